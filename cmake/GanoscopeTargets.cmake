@@ -1,0 +1,47 @@
+# What every target shares, as targets instead of global flags.
+
+find_program(GANOSCOPE_CCACHE ccache)
+if(GANOSCOPE_CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${GANOSCOPE_CCACHE})
+endif()
+
+add_library(gano_compile INTERFACE)
+target_compile_features(gano_compile INTERFACE cxx_std_20)
+target_include_directories(gano_compile INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_definitions(gano_compile INTERFACE GANOSCOPE_VERSION="${PROJECT_VERSION}")
+target_compile_options(gano_compile INTERFACE
+    $<$<CXX_COMPILER_ID:GNU,Clang,AppleClang>:-Wall -Wextra -Wpedantic -Wshadow -Wconversion
+        -Wnon-virtual-dtor -Woverloaded-virtual>
+    $<$<BOOL:${GANOSCOPE_WERROR}>:-Werror>)
+if(GANOSCOPE_SANITIZE)
+    target_compile_options(gano_compile INTERFACE -fsanitize=${GANOSCOPE_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(gano_compile INTERFACE -fsanitize=${GANOSCOPE_SANITIZE})
+endif()
+
+# Qt rules that keep the interface code explicit (see CONTRIBUTING.md).
+add_library(gano_qt_rules INTERFACE)
+target_compile_definitions(gano_qt_rules INTERFACE QT_NO_KEYWORDS QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII
+    QT_NO_CONTEXTLESS_CONNECT QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_DISABLE_DEPRECATED_UP_TO=0x060400)
+
+# LibTorch, as SYSTEM includes and with the C++ ABI its build used.
+if(GANOSCOPE_WITH_TORCH)
+    find_package(Torch REQUIRED)
+    add_library(gano_torch INTERFACE)
+    target_include_directories(gano_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+    target_link_libraries(gano_torch INTERFACE ${TORCH_LIBRARIES})
+    separate_arguments(gano_torch_flags UNIX_COMMAND "${TORCH_CXX_FLAGS}")
+    # The ABI flag has to reach every part, or strings would not fit together.
+    target_compile_options(gano_compile INTERFACE ${gano_torch_flags})
+endif()
+
+# gano_library(NAME SOURCES … LINKS … [TORCH]): one static library per room of the house.
+function(gano_library name)
+    cmake_parse_arguments(ARG "TORCH" "" "SOURCES;LINKS" ${ARGN})
+    add_library(${name} STATIC ${ARG_SOURCES})
+    set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+    target_link_libraries(${name} PUBLIC gano_compile ${ARG_LINKS})
+    if(ARG_TORCH)
+        target_link_libraries(${name} PRIVATE gano_torch)
+        set_target_properties(${name} PROPERTIES UNITY_BUILD ${GANOSCOPE_UNITY} UNITY_BUILD_BATCH_SIZE 8)
+    endif()
+endfunction()

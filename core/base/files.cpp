@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/files.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cctype>
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+#include "core/base/error.h"
+
+namespace gano {
+namespace fs = std::filesystem;
+namespace {
+
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
+
+std::string reason(int code) {
+    if (code == ENOSPC || code == EDQUOT) return "the disk is full. Free some space and try again";
+    if (code == EACCES || code == EPERM || code == EROFS) return "this folder may not be written to. Choose another one";
+    if (code == ENOENT) return "it does not exist";
+    return std::strerror(code);
+}
+
+std::string temporaryName(const fs::path& file) {
+    return fmt::format("{}.{}.part", file.filename().string(), ::getpid());
+}
+
+/// Data reach the disk before the rename does: without this a power cut can leave an empty file under the final name.
+void syncToDisk(const fs::path& path) {
+    const int handle = ::open(path.c_str(), O_RDONLY);
+    if (handle < 0) return;
+    const int result = ::fsync(handle);
+    const int code = errno;
+    ::close(handle);
+    if (result != 0 && code != EINVAL) throw Error(fmt::format("{} could not be written: {}.", path.string(), reason(code)));
+}
+
+}  // namespace
+
+bool naturalLess(std::string_view a, std::string_view b) {
+    std::size_t i = 0;
+    std::size_t j = 0;
+    while (i < a.size() && j < b.size()) {
+        if (isDigit(a[i]) && isDigit(b[j])) {
+            while (i < a.size() && a[i] == '0') ++i;
+            while (j < b.size() && b[j] == '0') ++j;
+            const std::size_t startA = i;
+            const std::size_t startB = j;
+            while (i < a.size() && isDigit(a[i])) ++i;
+            while (j < b.size() && isDigit(b[j])) ++j;
+            const auto digitsA = a.substr(startA, i - startA);
+            const auto digitsB = b.substr(startB, j - startB);
+            if (digitsA.size() != digitsB.size()) return digitsA.size() < digitsB.size();
+            if (digitsA != digitsB) return digitsA < digitsB;
+        } else {
+            const int x = std::tolower(static_cast<unsigned char>(a[i]));
+            const int y = std::tolower(static_cast<unsigned char>(b[j]));
+            if (x != y) return x < y;
+            ++i;
+            ++j;
+        }
+    }
+    if (a.size() - i != b.size() - j) return a.size() - i < b.size() - j;
+    return a < b;
+}
+
+void makeFolder(const fs::path& folder) {
+    std::error_code code;
+    fs::create_directories(folder, code);
+    if (code || !fs::is_directory(folder)) {
+        throw Error(fmt::format("The folder {} could not be made: {}.", folder.string(),
+                                code ? reason(code.value()) : "a file of that name is in the way"));
+    }
+}
+
+std::string readText(const fs::path& file) {
+    errno = 0;
+    std::ifstream in(file, std::ios::binary);
+    if (!in || fs::is_directory(file)) {
+        throw Error(fmt::format("{} could not be read: {}.", file.string(),
+                                fs::is_directory(file) ? "it is a folder" : reason(errno)));
+    }
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+void writeAtomically(const fs::path& file, const std::function<void(const fs::path&)>& write) {
+    const fs::path temporary = file.parent_path() / temporaryName(file);
+    try {
+        write(temporary);
+        syncToDisk(temporary);
+        std::error_code code;
+        fs::rename(temporary, file, code);
+        if (code) throw Error(fmt::format("{} could not be written: {}.", file.string(), reason(code.value())));
+        syncToDisk(file.parent_path().empty() ? fs::path(".") : file.parent_path());
+    } catch (...) {
+        std::error_code ignored;
+        fs::remove(temporary, ignored);
+        throw;
+    }
+}
+
+void writeTextAtomically(const fs::path& file, std::string_view text) {
+    writeAtomically(file, [&](const fs::path& temporary) {
+        errno = 0;
+        std::ofstream out(temporary, std::ios::binary);
+        out.write(text.data(), static_cast<std::streamsize>(text.size()));
+        out.flush();
+        if (!out) throw Error(fmt::format("{} could not be written: {}.", file.string(), reason(errno)));
+    });
+}
+
+MappedFile::MappedFile(const fs::path& file) {
+    const int handle = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (handle < 0) throw Error(fmt::format("{} could not be opened: {}.", file.string(), reason(errno)));
+    struct stat status {};
+    const bool usable = ::fstat(handle, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0;
+    void* address = MAP_FAILED;
+    if (usable) {
+        address = ::mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_SHARED, handle, 0);
+    }
+    ::close(handle);
+    if (!usable) throw Error(fmt::format("{} is empty or not a file.", file.string()));
+    if (address == MAP_FAILED) throw Error(fmt::format("{} could not be mapped into memory: {}.", file.string(), reason(errno)));
+    bytes_ = {static_cast<const std::byte*>(address), static_cast<std::size_t>(status.st_size)};
+}
+
+MappedFile::~MappedFile() {
+    if (!bytes_.empty()) ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+    std::swap(bytes_, other.bytes_);
+    return *this;
+}
+
+std::string fingerprint(std::span<const std::byte> bytes) {
+    std::uint64_t a = 0xcbf29ce484222325ULL ^ bytes.size();
+    std::uint64_t b = 0x9e3779b97f4a7c15ULL + bytes.size();
+    const auto mix = [&](std::uint64_t word) {
+        a = (a ^ word) * 0x100000001b3ULL;
+        a ^= a >> 29;
+        b = (b ^ (word + 0x9e3779b97f4a7c15ULL)) * 0xbf58476d1ce4e5b9ULL;
+        b ^= b >> 31;
+    };
+    std::size_t i = 0;
+    for (; i + 8 <= bytes.size(); i += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, bytes.data() + i, 8);
+        mix(word);
+    }
+    std::uint64_t tail = 0;
+    std::memcpy(&tail, bytes.data() + i, bytes.size() - i);
+    mix(tail);
+    mix(a ^ b);
+    return fmt::format("{:016x}{:016x}", a, b);
+}
+
+std::string fingerprint(std::string_view text) { return fingerprint(std::as_bytes(std::span(text.data(), text.size()))); }
+
+std::string fileFingerprint(const fs::path& file) { return fingerprint(MappedFile(file).bytes()); }
+
+}  // namespace gano
