@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/model_card.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+#include "models/weights_metadata.h"
+
+namespace gano {
+
+nlohmann::json cardToJson(const ModelCard& card) {
+    nlohmann::ordered_json scores = nlohmann::ordered_json::object();
+    for (const auto& [name, value] : card.scores) scores[name] = value;
+    nlohmann::json json = {
+        {"format", "ganoscope-model"},
+        {"format_version", 1},
+        {"generator", specToJson(card.generator)},
+        {"task", card.task},
+        {"scale", card.scale},
+        {"normalisation", card.normalisation},
+        {"label_values", card.labelValues},
+        {"crop_size", card.cropSize},
+        {"training_images", card.trainingImages},
+        {"data_name", card.dataName},
+        {"data_fingerprint", card.dataFingerprint},
+        {"started_from", card.startedFrom},
+        {"epoch", card.epoch},
+        {"scores", scores},
+        {"seed", card.seed},
+        {"created", card.created},
+        {"version", card.version},
+    };
+    if (card.pixelSize) json["pixel_size_nm"] = {card.pixelSize->xNm, card.pixelSize->yNm};
+    return json;
+}
+
+ModelCard cardFromJson(const nlohmann::json& json) {
+    try {
+        if (json.at("format") != "ganoscope-model") throw Error("The file is not a Ganoscope model.");
+        if (json.at("format_version").get<int>() > 1)
+            throw Error("The model was written by a newer Ganoscope; please update this one.");
+        ModelCard card;
+        card.generator = specFromJson(json.at("generator"));
+        card.task = json.at("task").get<std::string>();
+        card.scale = json.at("scale").get<int>();
+        card.normalisation = json.at("normalisation").get<std::string>();
+        card.labelValues = json.value("label_values", std::vector<double>{});
+        card.cropSize = json.value("crop_size", 0);
+        card.trainingImages = json.value("training_images", 0);
+        card.dataName = json.value("data_name", "");
+        card.dataFingerprint = json.value("data_fingerprint", "");
+        card.startedFrom = json.value("started_from", "");
+        card.epoch = json.value("epoch", 0);
+        const auto scores = json.value("scores", nlohmann::json::object());
+        for (const auto& [name, value] : scores.items())
+            if (value.is_number()) card.scores.emplace_back(name, value.get<double>());
+        card.seed = json.value("seed", 0);
+        card.created = json.value("created", "");
+        card.version = json.value("version", "");
+        if (json.contains("pixel_size_nm"))
+            card.pixelSize = makePixelSize(json.at("pixel_size_nm").at(0).get<double>(), json.at("pixel_size_nm").at(1).get<double>(), "nm");
+        if (card.scale < 1 || card.scale > 8) throw Error("The model's enlargement is out of range.");
+        return card;
+    } catch (const nlohmann::json::exception& failure) {
+        throw Error(fmt::format("The model's description is incomplete: {}", failure.what()));
+    }
+}
+
+ModelCard readModelCard(const std::filesystem::path& file) {
+    const auto metadata = readMetadata(file);
+    const auto card = metadata.find("ganoscope");
+    if (card == metadata.end())
+        throw Error(fmt::format("{} holds weights but no Ganoscope model description; it was not made by this program.", file.string()));
+    try {
+        return cardFromJson(nlohmann::json::parse(card->second));
+    } catch (const std::exception& failure) {
+        throw Error(fmt::format("{}: {}", file.string(), failure.what()));
+    }
+}
+
+}  // namespace gano

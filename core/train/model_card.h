@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/run_events.h"
+#include "core/image/pixel_size.h"
+#include "models/catalogue.h"
+
+namespace gano {
+
+/// What a model file says of itself: how to rebuild the network, how to prepare an image for it, and where it is from.
+/// Stored as JSON under the key "ganoscope" in the safetensors metadata.
+struct ModelCard {
+    GeneratorSpec generator;
+    std::string task = "pretraining";
+    int scale = 1;
+    std::string normalisation = "full-range";
+    std::vector<double> labelValues;  ///< Segmentation: the values of the training labels, class 0 first.
+    int cropSize = 0;                 ///< Side of the training crops, px.
+    int trainingImages = 0;
+    std::string dataName;                  ///< Last part of the image folder's path.
+    std::string dataFingerprint;           ///< Of the patch store.
+    std::optional<PixelSize> pixelSize;    ///< Of the training images, when they agree within 1 %.
+    std::string startedFrom;               ///< "scratch" or the fingerprint and name of the model taken over.
+    int epoch = 0;
+    MetricList scores;  ///< On validation.
+    int seed = 0;
+    std::string created;
+    std::string version;
+};
+
+nlohmann::json cardToJson(const ModelCard& card);
+/// Throws Error naming what is missing.
+ModelCard cardFromJson(const nlohmann::json& json);
+
+/// Reads the card of a model file or checkpoint without its weights. Throws Error for files of other programs.
+ModelCard readModelCard(const std::filesystem::path& file);
+
+}  // namespace gano

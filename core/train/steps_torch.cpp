@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/steps_torch.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "core/base/error.h"
+#include "models/torch_compat.h"
+
+namespace gano {
+namespace {
+
+/// Keeps a network's weights out of the gradient while the generator learns through it: a third of the work saved.
+class GradientsOff {
+public:
+    explicit GradientsOff(torch::nn::Module& module) : parameters_(module.parameters()) {
+        for (auto& p : parameters_) p.set_requires_grad(false);
+    }
+    ~GradientsOff() {
+        for (auto& p : parameters_) p.set_requires_grad(true);
+    }
+    GradientsOff(const GradientsOff&) = delete;
+    GradientsOff& operator=(const GradientsOff&) = delete;
+
+private:
+    std::vector<at::Tensor> parameters_;
+};
+
+}  // namespace
+
+void MemoryPatience::run(std::int64_t batch, const std::function<void()>& reset,
+                         const std::function<void(std::int64_t, std::int64_t, double)>& piece) {
+    for (;;) {
+        const auto micro = micro_ <= 0 ? batch : std::min(micro_, batch);
+        try {
+            reset();
+            for (std::int64_t start = 0; start < batch; start += micro) {
+                const auto count = std::min(micro, batch - start);
+                piece(start, count, static_cast<double>(count) / static_cast<double>(batch));
+            }
+            return;
+        } catch (const std::exception& failure) {
+            if (!isOutOfMemory(failure)) throw;
+            if (micro <= 1)
+                throw Error("The device's memory does not hold a single training image; choose a smaller crop or a smaller network.");
+            micro_ = (micro + 1) / 2;
+            releaseCachedMemory();
+            told_(fmt::format("The device ran out of memory: going on with {} images at a time, the batch stays {}.", micro_, batch));
+        }
+    }
+}
+
+GanStep::GanStep(ImageNetwork& generator, PatchGan& discriminator, torch::optim::Adam& generatorOptimiser,
+                 torch::optim::Adam& discriminatorOptimiser, const std::string& adversarialLoss, double lambda,
+                 MemoryPatience& memory)
+    : generator_(generator),
+      discriminator_(discriminator),
+      generatorOptimiser_(generatorOptimiser),
+      discriminatorOptimiser_(discriminatorOptimiser),
+      leastSquares_(adversarialLoss == "lsgan"),
+      lambda_(lambda),
+      memory_(memory) {
+    const std::vector<std::string> known = {"lsgan", "vanilla"};
+    if (std::find(known.begin(), known.end(), adversarialLoss) == known.end())
+        throw unknownName("adversarial loss", adversarialLoss, known);
+}
+
+at::Tensor GanStep::adversarial(const at::Tensor& logits, bool real) const {
+    const auto wanted = at::full_like(logits, real ? 1.0 : 0.0);
+    return leastSquares_ ? at::mse_loss(logits, wanted) : at::binary_cross_entropy_with_logits(logits, wanted);
+}
+
+at::Tensor GanStep::run(const at::Tensor& corrupted, const at::Tensor& clean) {
+    const auto batch = corrupted.size(0);
+    auto losses = at::zeros({4}, corrupted.options());
+    // With one piece the generator runs once and its graph serves both networks; with several pieces the graphs of the
+    // whole batch would not fit, so that the generator runs again after the discriminator's step.
+    at::Tensor made;
+    memory_.run(
+        batch,
+        [&] {
+            discriminatorOptimiser_.zero_grad();
+            losses.zero_();
+            made = {};
+        },
+        [&](std::int64_t start, std::int64_t count, double share) {
+            const auto x = corrupted.narrow(0, start, count), y = clean.narrow(0, start, count);
+            at::Tensor fake;
+            if (count == batch) {
+                fake = made = generator_.forward(x);
+            } else {
+                at::NoGradGuard noGradients;
+                fake = generator_.forward(x);
+            }
+            const auto real = adversarial(discriminator_.forward(at::cat({x, y}, 1)), true);
+            const auto faked = adversarial(discriminator_.forward(at::cat({x, fake.detach()}, 1)), false);
+            ((real + faked) * (0.5 * share)).backward();
+            losses[2] += real.detach() * share;
+            losses[3] += faked.detach() * share;
+        });
+    discriminatorOptimiser_.step();
+
+    const GradientsOff judging(discriminator_);
+    memory_.run(
+        batch,
+        [&] {
+            generatorOptimiser_.zero_grad();
+            losses.narrow(0, 0, 2).zero_();
+        },
+        [&](std::int64_t start, std::int64_t count, double share) {
+            const auto x = corrupted.narrow(0, start, count), y = clean.narrow(0, start, count);
+            const auto fake = count == batch && made.defined() ? made : generator_.forward(x);
+            made = {};
+            const auto fooled = adversarial(discriminator_.forward(at::cat({x, fake}, 1)), true);
+            const auto close = at::l1_loss(fake, y);
+            ((fooled + close * lambda_) * share).backward();
+            losses[0] += fooled.detach() * share;
+            losses[1] += close.detach() * share;
+        });
+    generatorOptimiser_.step();
+    return losses;
+}
+
+at::Tensor SupervisedStep::run(const at::Tensor& input, const at::Tensor& target) {
+    auto losses = at::zeros({1}, input.options());
+    memory_.run(
+        input.size(0),
+        [&] {
+            optimiser_.zero_grad();
+            losses.zero_();
+        },
+        [&](std::int64_t start, std::int64_t count, double share) {
+            const auto loss = loss_(network_.forward(input.narrow(0, start, count)), target.narrow(0, start, count));
+            (loss * share).backward();
+            losses[0] += loss.detach() * share;
+        });
+    optimiser_.step();
+    return losses;
+}
+
+}  // namespace gano
