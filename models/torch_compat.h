@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// All that differs between LibTorch 1.13 and 2.x.
+
+#include <torch/cuda.h>
+#include <torch/optim/adam.h>
+#include <torch/version.h>
+
+#include <exception>
+#include <memory>
+#include <new>
+#include <string_view>
+
+namespace gano {
+
+/// The key under which an optimiser keeps the state of a parameter.
+inline auto optimiserKey(const at::Tensor& parameter) {
+#if TORCH_VERSION_MAJOR >= 2
+    return parameter.unsafeGetTensorImpl();
+#else
+    return c10::guts::to_string(parameter.unsafeGetTensorImpl());
+#endif
+}
+
+/// True for what LibTorch throws when a device's or the machine's memory is used up.
+inline bool isOutOfMemory(const std::exception& failure) {
+    if (dynamic_cast<const std::bad_alloc*>(&failure) != nullptr) return true;
+    const std::string_view text = failure.what();
+    for (const auto* sign : {"out of memory", "not enough memory", "can't allocate memory", "CUDNN_STATUS_ALLOC_FAILED"})
+        if (text.find(sign) != std::string_view::npos) return true;
+    return false;
+}
+
+/// Hands cached device memory back after a failed allocation; synchronises so that nothing still uses it.
+inline void releaseCachedMemory() {
+    if (torch::cuda::is_available()) torch::cuda::synchronize();
+}
+
+}  // namespace gano

@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/weights_file.h"
+
+#include <array>
+#include <cstring>
+#include <fmt/format.h>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "models/weights_metadata.h"
+
+namespace gano {
+namespace {
+
+struct StoredType {
+    const char* name;
+    torch::ScalarType type;
+};
+constexpr std::array<StoredType, 10> storedTypes = {{{"F32", torch::kFloat32}, {"F64", torch::kFloat64}, {"F16", torch::kFloat16},
+    {"BF16", torch::kBFloat16}, {"I64", torch::kInt64}, {"I32", torch::kInt32}, {"I16", torch::kInt16}, {"I8", torch::kInt8},
+    {"U8", torch::kUInt8}, {"BOOL", torch::kBool}}};
+
+std::string storedName(torch::ScalarType type) {
+    for (const auto& row : storedTypes)
+        if (row.type == type) return row.name;
+    throw Error("A tensor has a type that cannot be saved.");
+}
+
+torch::ScalarType scalarType(const std::string& name) {
+    for (const auto& row : storedTypes)
+        if (name == row.name) return row.type;
+    throw Error("A tensor has an unknown type: " + name + ".");
+}
+
+}  // namespace
+
+void writeSafetensors(const std::filesystem::path& file, const TensorList& tensors,
+                      const std::map<std::string, std::string>& metadata) {
+    nlohmann::ordered_json header;
+    if (!metadata.empty()) header["__metadata__"] = metadata;
+    std::vector<torch::Tensor> data;
+    std::size_t offset = 0;
+    for (const auto& [name, tensor] : tensors) {
+        data.push_back(tensor.detach().to(torch::kCPU).contiguous());
+        const auto bytes = data.back().nbytes();
+        header[name] = {{"dtype", storedName(tensor.scalar_type())}, {"shape", tensor.sizes().vec()}, {"data_offsets", {offset, offset + bytes}}};
+        offset += bytes;
+    }
+    auto text = header.dump();
+    // Padded so that the numbers begin at a multiple of eight bytes, as the format asks for.
+    text.append((8 - text.size() % 8) % 8, ' ');
+    const auto length = static_cast<std::uint64_t>(text.size());
+    writeAtomically(file, [&](const std::filesystem::path& temporary) {
+        std::ofstream stream(temporary, std::ios::binary);
+        stream.write(reinterpret_cast<const char*>(&length), sizeof length);
+        stream.write(text.data(), static_cast<std::streamsize>(text.size()));
+        for (const auto& tensor : data)
+            stream.write(static_cast<const char*>(tensor.data_ptr()), static_cast<std::streamsize>(tensor.nbytes()));
+        stream.flush();
+        if (!stream) throw Error(fmt::format("{} could not be written; is the disk full?", file.string()));
+    });
+}
+
+WeightsFile readSafetensors(const std::filesystem::path& file) {
+    const MappedFile mapped(file);
+    const auto bytes = mapped.bytes();
+    auto header = parseWeightsHeader(bytes, file);
+    WeightsFile weights;
+    weights.metadata = std::move(header.metadata);
+    for (const auto& stored : header.tensors) {
+        auto tensor = torch::empty(stored.shape, scalarType(stored.type));
+        if (stored.end > stored.begin) std::memcpy(tensor.data_ptr(), bytes.data() + stored.begin, stored.end - stored.begin);
+        weights.tensors.emplace_back(stored.name, tensor);
+    }
+    return weights;
+}
+
+TensorList namedTensors(const torch::nn::Module& module, const std::string& prefix) {
+    TensorList list;
+    for (const auto& item : module.named_parameters()) list.emplace_back(prefix + item.key(), item.value());
+    for (const auto& item : module.named_buffers())
+        if (item.value().defined()) list.emplace_back(prefix + item.key(), item.value());
+    return list;
+}
+
+void loadTensors(torch::nn::Module& module, const TensorList& tensors, const std::string& prefix) {
+    std::map<std::string, torch::Tensor> given(tensors.begin(), tensors.end());
+    auto wanted = namedTensors(module, prefix);
+    for (const auto& [name, tensor] : wanted) {
+        const auto found = given.find(name);
+        if (found == given.end()) throw Error(fmt::format("The weights file lacks '{}'; it belongs to another network.", name));
+        if (found->second.sizes() != tensor.sizes()) throw Error(fmt::format("'{}' has another size in the weights file; it belongs to another network.", name));
+    }
+    torch::NoGradGuard noGradients;
+    for (auto& [name, tensor] : wanted) tensor.copy_(given.at(name));
+}
+
+}  // namespace gano
