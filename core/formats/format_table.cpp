@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/formats/format_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <iterator>
+
+#include "core/formats/file_cache.h"
+#include "core/formats/format.h"
+
+namespace gano {
+namespace fs = std::filesystem;
+namespace {
+
+/// Every format, in the order in which they are asked. Signatures are certain; weak ones (MRC has none) come last.
+const std::vector<Format>& table() {
+    static const std::vector<Format> kFormats = [] {
+        std::vector<Format> formats{tiffFormat(), hdf5Format(), npyFormat()};
+        for (auto rows : {pictureFormats(), unreadFormats()}) {
+            std::ranges::move(rows, std::back_inserter(formats));
+        }
+        return formats;
+    }();
+    return kFormats;
+}
+
+std::string lowerExtension(const fs::path& file) {
+    std::string extension = file.extension().string();
+    std::ranges::transform(extension, extension.begin(), [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
+    return extension;
+}
+
+const Format* findFormat(const fs::path& file) {
+    const Bytes head = readBytes(file, 0, kHeadBytes);
+    const auto row = std::ranges::find_if(table(), [&](const Format& format) { return format.understands(head); });
+    return row == table().end() ? nullptr : &*row;
+}
+
+/// The row that reads this file; throws when there is none.
+const Format& formatFor(const fs::path& file) {
+    const Format* format = findFormat(file);
+    const std::string name = file.filename().string();
+    if (format == nullptr) {
+        throw Error(fmt::format("{} is not an image in a format that is known here. Save it as TIFF or PNG.", name));
+    }
+    if (format->images == nullptr) {
+        throw Error(fmt::format("{} is a {} file, which is not read yet. {}", name, format->name, format->instead));
+    }
+    return *format;
+}
+
+/// Codecs report in many ways (bad_alloc, length_error, their own); a caller sees one sentence with the file's name.
+template <class Work>
+auto guarded(const fs::path& file, Work&& work) {
+    try {
+        return work();
+    } catch (const Error&) {
+        throw;
+    } catch (const std::bad_alloc&) {
+        throw Error(fmt::format("{} needs more memory than this computer has left. Close other programs or use a smaller image.",
+                                file.filename().string()));
+    } catch (const std::exception& error) {
+        throw damaged(file, error.what());
+    }
+}
+
+FileCache<Image>& wholeImages() {
+    static FileCache<Image> cache(2);
+    return cache;
+}
+
+}  // namespace
+
+std::vector<std::string> readableExtensions() {
+    std::vector<std::string> extensions;
+    for (const Format& format : table()) {
+        if (format.images != nullptr) std::ranges::copy(format.extensions, std::back_inserter(extensions));
+    }
+    return extensions;
+}
+
+bool looksReadable(const fs::path& file) {
+    static const std::vector<std::string> kExtensions = readableExtensions();
+    return std::ranges::find(kExtensions, lowerExtension(file)) != kExtensions.end();
+}
+
+std::string formatOf(const fs::path& file) {
+    const Format* format = findFormat(file);
+    return format == nullptr ? std::string{} : format->name;
+}
+
+ImageInfo readInfo(const fs::path& file) {
+    return guarded(file, [&] {
+        const Format& format = formatFor(file);
+        const std::vector<ImageRef> refs = format.images(file);
+        ImageInfo info = format.info(refs.front());
+        info.frames = static_cast<int>(refs.size());
+        return info;
+    });
+}
+
+ImageInfo readInfo(const ImageRef& ref) {
+    return guarded(ref.file, [&] { return formatFor(ref.file).info(ref); });
+}
+
+std::vector<ImageRef> imagesIn(const fs::path& file) {
+    return guarded(file, [&] { return formatFor(file).images(file); });
+}
+
+Image readImage(const ImageRef& ref) {
+    return guarded(ref.file, [&] { return formatFor(ref.file).read(ref, std::nullopt); });
+}
+
+Image readRegion(const ImageRef& ref, const PixelRect& rect) {
+    return guarded(ref.file, [&] {
+        const Format& format = formatFor(ref.file);
+        if (format.readsRegions) return format.read(ref, rect);
+        const std::string key = fmt::format("{}|{}|{}", fileStamp(ref.file), ref.frame, ref.part);
+        const auto whole = wholeImages().get(key, [&] { return format.read(ref, std::nullopt); });
+        checkRegion(ref, rect, whole->width(), whole->height());
+        return whole->crop(rect);
+    });
+}
+
+}  // namespace gano

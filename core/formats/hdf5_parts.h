@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/image/image.h"
+
+namespace gano {
+
+/// One data set of an HDF5 file that holds images, and which of its axes mean what.
+struct Hdf5Part {
+    std::string path;                 ///< Without a leading slash: "images", "Experiments/run/data".
+    std::vector<std::uint64_t> size;  ///< As stored, slowest axis first.
+    int frames = 1;
+    int height = 0;
+    int width = 0;
+    bool hasFrames = false;  ///< The first axis counts images.
+    int channels = 1;        ///< Length of the last axis where that is a channel; 1 also where there is none.
+    bool hasChannels = false;
+    int channel = 0;       ///< The one that is read.
+    bool colour = false;   ///< Or all three of them, as luminance.
+    SampleType type = SampleType::U8;
+    bool wide = false;     ///< 64-bit integers in the file, read as 32-bit where every value fits.
+    bool wideUnsigned = false;
+    std::optional<PixelSize> pixelSize;
+    std::vector<std::string> notes;
+};
+
+/// The data sets of a file in the order images, labels, maps, others; remembered for the next call.
+/// Throws Error if the file is damaged or holds none. Call with the lock held.
+std::shared_ptr<const std::vector<Hdf5Part>> hdf5Parts(const std::filesystem::path& file);
+
+/// The HDF5 library of most systems may be used by one thread at a time.
+std::unique_lock<std::mutex> hdf5Lock();
+
+}  // namespace gano
