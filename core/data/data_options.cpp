@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/data_options.h"
+
+#include "core/image/normalise.h"
+
+namespace gano {
+
+OptionFields DataOptions::fields() {
+    const std::string group = "Images";
+    return {
+        {{.key = "images", .label = "Images", .help = "Folder with the images to learn from, or one file with several.",
+          .group = group}, &images},
+        {{.key = "targets", .label = "Targets",
+          .help = "Folder with the masks or target images; the same as the images when they lie together.", .group = group},
+         &targets},
+        {{.key = "recursive", .label = "Include subfolders", .help = "Also takes the images in the folders inside.",
+          .group = group}, &recursive},
+        {{.key = "suffixes", .label = "Endings of target names",
+          .help = "What a target's name has after the name of its image, separated by commas.", .advanced = true,
+          .group = group}, &suffixes},
+        {{.key = "group-pattern", .label = "Group pattern",
+          .help = "Regular expression whose bracketed part names what images belong together, for example ^(grid\\d+)_. "
+                  "Images of one group never lie on both sides of the split.",
+          .advanced = true, .group = group}, &groupPattern},
+        {{.key = "group-by-folder", .label = "One group per folder",
+          .help = "Images in one folder belong together and never lie on both sides of the split.", .group = group},
+         &groupByFolder},
+        {{.key = "validation-part", .label = "Validation part",
+          .help = "Part of the images that chooses the best epoch and is not trained on.", .minimum = 0.0, .maximum = 0.9,
+          .group = group}, &validationPart},
+        {{.key = "test-part", .label = "Test part", .help = "Part of the images kept aside for the final score.",
+          .minimum = 0.0, .maximum = 0.9, .group = group}, &testPart},
+        {{.key = "patch-size", .label = "Patch size",
+          .help = "Side of the squares that images are cut into; a random crop of each is trained on.", .minimum = 16,
+          .maximum = 4096, .unit = "px", .group = group}, &patchSize},
+        {{.key = "normalisation", .label = "Grey values",
+          .help = "Full range keeps the grey values of all images comparable; percentiles and standardise adapt to each image.",
+          .choices = normalisationNames(), .group = group}, &normalisation},
+        {{.key = "max-images", .label = "Most images", .help = "At most this many images, evenly chosen; 0 means all.",
+          .minimum = 0, .maximum = 1e9, .unit = "images", .advanced = true, .group = group}, &maxImages},
+    };
+}
+
+std::vector<std::string> DataOptions::suffixList() const {
+    std::vector<std::string> list;
+    std::string current;
+    const auto keep = [&] {
+        if (!current.empty()) list.push_back(current);
+        current.clear();
+    };
+    for (const char c : suffixes) {
+        if (c == ',') {
+            keep();
+        } else if (c != ' ') {
+            current += c;
+        }
+    }
+    keep();
+    return list;
+}
+
+}  // namespace gano
