@@ -24,10 +24,10 @@ struct OptionSpec {
     std::string help;   ///< One sentence for a tooltip and for --help.
     double minimum = std::numeric_limits<double>::lowest();
     double maximum = std::numeric_limits<double>::max();
-    std::string unit;                  ///< "px", "epochs", … or empty.
-    std::vector<std::string> choices;  ///< For texts: the allowed values; empty means free text.
+    std::string unit = {};                  ///< "px", "epochs", … or empty.
+    std::vector<std::string> choices = {};  ///< For texts: the allowed values; empty means free text.
     bool advanced = false;             ///< Folded away in forms until asked for.
-    std::string group;                 ///< Heading under which a form shows it.
+    std::string group = {};                 ///< Heading under which a form shows it.
 };
 
 using OptionRef = std::variant<bool*, int*, double*, std::string*, Range*>;
