@@ -13,7 +13,7 @@ struct GeneratorRow {
     std::string id;           ///< "unet_3_96"
     std::string label;        ///< "U-Net 3_96"
     std::string sentence;     ///< What speaks for it.
-    int receptiveField = 0;   ///< Side of the input square one output pixel sees, px; 0: larger than any crop.
+    int receptiveField = 0;   ///< Side of the input square an output pixel sees, px, mean over a pooling cell; 0: larger than any crop.
     bool hasWidth = false;    ///< The base width can be chosen (U-Nets).
     int sizeMultiple = 1;     ///< Inputs are padded to a multiple of this inside, and cropped back.
     std::vector<int> dilations;  ///< U-Nets: one per level, the bottleneck last (arXiv 2402.18286 and Sytwu 2022).
