@@ -28,6 +28,7 @@ std::string reason(int code) {
     if (code == ENOSPC || code == EDQUOT) return "the disk is full. Free some space and try again";
     if (code == EACCES || code == EPERM || code == EROFS) return "this folder may not be written to. Choose another one";
     if (code == ENOENT) return "it does not exist";
+    if (code == ENOTDIR || code == EEXIST) return "a file of that name is in the way";
     return std::strerror(code);
 }
 

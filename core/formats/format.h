@@ -23,7 +23,7 @@ struct Format {
     /// The region only, or everything without one.
     Image (*read)(const ImageRef& ref, const std::optional<PixelRect>& region) = nullptr;
     bool readsRegions = false;  ///< False: `read` ignores the region, the caller crops and remembers.
-    std::string instead;        ///< For formats not read yet: what to do.
+    std::string answer;         ///< For formats not read yet, after the file's name: what it is and what to do.
 };
 
 /// How many first bytes `understands` gets, if the file has them.

@@ -47,7 +47,7 @@ const Format& formatFor(const fs::path& file) {
         throw Error(fmt::format("{} is not an image in a format that is known here. Save it as TIFF or PNG.", name));
     }
     if (format->images == nullptr) {
-        throw Error(fmt::format("{} is a {} file, which is not read yet. {}", name, format->name, format->instead));
+        throw Error(fmt::format("{} {}", name, format->answer));
     }
     return *format;
 }

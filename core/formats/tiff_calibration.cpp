@@ -194,7 +194,9 @@ std::optional<PixelSize> tiffPixelSize(TIFF* file, int width) {
     const auto pixels = resolution(file);
     if (const auto x = tagNumber(file, kGatanScaleX)) {
         const auto y = tagNumber(file, kGatanScaleY);
-        const std::string unit = tagText(file, kGatanUnitLong);
+        std::string unit = tagText(file, kGatanUnitLong);
+        // Some writers leave out the closing zero, and libtiff then overwrites the last letter with one.
+        if (unit.ends_with("mete")) unit += 'r';
         return makePixelSize(*x, y.value_or(*x), unit.empty() ? tagText(file, kGatanUnitShort) : unit);
     }
     if (text.starts_with("ImageJ=")) return fromImageJ(text, pixels);

@@ -40,31 +40,40 @@ bool isZip(ByteView head) { return startsWith(head, "PK\x03\x04"); }
 bool isPdf(ByteView head) { return startsWith(head, "%PDF-"); }
 bool isLfsPointer(ByteView head) { return startsWith(head, "version https://git-lfs"); }
 
-Format row(const char* name, bool (*understands)(ByteView), const char* instead = kExport) {
+Format row(const char* name, bool (*understands)(ByteView), const std::string& answer) {
     Format format;
     format.name = name;
     format.understands = understands;
-    format.instead = instead;
+    format.answer = answer;
     return format;
+}
+
+/// A microscope's own format.
+Format instrument(const char* name, const std::string& what, bool (*understands)(ByteView)) {
+    return row(name, understands, "is " + what + ", which is not read yet. " + kExport);
+}
+
+/// A picture format that no microscope writes.
+Format picture(const char* name, bool (*understands)(ByteView)) {
+    return row(name, understands, std::string("is a ") + name + " picture, which is not read. Save it as TIFF or PNG.");
 }
 
 }  // namespace
 
 std::vector<Format> unreadFormats() {
-    constexpr const char* kSaveAs = "Save it as TIFF or PNG.";
     return {
-        row("Digital Micrograph 3 (.dm3)", isDm3),
-        row("Digital Micrograph 4 (.dm4)", isDm4),
-        row("TIA series (.ser)", isSer),
-        row("TIA (.emi)", isEmi),
-        row("NanoMegas block (.blo)", isBlockfile),
-        row("GIF", isGif, kSaveAs),
-        row("WebP", isWebp, kSaveAs),
-        row("JPEG 2000", isJpeg2000, kSaveAs),
-        row("ZIP", isZip, "Unpack it first."),
-        row("PDF", isPdf, "Use the original image instead of a figure."),
-        row("Git LFS pointer", isLfsPointer, "It only names the image: fetch the image itself with 'git lfs pull'."),
-        row("MRC", isMrc),
+        instrument("Digital Micrograph 3", "a Digital Micrograph file (.dm3)", isDm3),
+        instrument("Digital Micrograph 4", "a Digital Micrograph file (.dm4)", isDm4),
+        instrument("TIA series", "a TIA series (.ser)", isSer),
+        instrument("TIA", "a TIA file (.emi)", isEmi),
+        instrument("NanoMegas block", "a NanoMegas block file (.blo)", isBlockfile),
+        picture("GIF", isGif),
+        picture("WebP", isWebp),
+        picture("JPEG 2000", isJpeg2000),
+        row("ZIP", isZip, "is a ZIP archive. Unpack it first."),
+        row("PDF", isPdf, "is a PDF document. Use the original image instead of a figure."),
+        row("Git LFS pointer", isLfsPointer, "is a Git LFS pointer, not the image itself. Fetch the image with 'git lfs pull'."),
+        instrument("MRC", "an MRC file", isMrc),
     };
 }
 
