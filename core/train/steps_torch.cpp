@@ -82,7 +82,7 @@ at::Tensor GanStep::run(const at::Tensor& corrupted, const at::Tensor& clean) {
         [&] {
             discriminatorOptimiser_.zero_grad();
             losses.zero_();
-            made = {};
+            made = at::Tensor();
         },
         [&](std::int64_t start, std::int64_t count, double share) {
             const auto x = corrupted.narrow(0, start, count), y = clean.narrow(0, start, count);
@@ -111,7 +111,7 @@ at::Tensor GanStep::run(const at::Tensor& corrupted, const at::Tensor& clean) {
         [&](std::int64_t start, std::int64_t count, double share) {
             const auto x = corrupted.narrow(0, start, count), y = clean.narrow(0, start, count);
             const auto fake = count == batch && made.defined() ? made : generator_.forward(x);
-            made = {};
+            made = at::Tensor();
             const auto fooled = adversarial(discriminator_.forward(at::cat({x, fake}, 1)), true);
             const auto close = at::l1_loss(fake, y);
             ((fooled + close * lambda_) * share).backward();

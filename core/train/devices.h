@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace gano {
+
+struct ComputeDevice {
+    std::string id;    ///< "cpu", "cuda:0"
+    std::string name;  ///< "Processor, 8 threads", "NVIDIA GPU 0"
+};
+
+/// What this machine can train on, the best first.
+std::vector<ComputeDevice> computeDevices();
+
+/// Turns "auto", "cpu", "cuda" or "cuda:N" into the id of a device that is there. Throws UsageError with the known ones.
+std::string chooseDevice(const std::string& wanted);
+
+/// Threads for computing on the processor; 0 means one per core.
+void setComputeThreads(int threads);
+
+/// One sentence when LibTorch runs on the reference BLAS, which multiplies matrices about thirty times slower than
+/// OpenBLAS; empty otherwise, and where it cannot be told.
+std::string slowBlasSentence();
+
+/// "LibTorch 1.13.1"
+std::string engineVersion();
+
+}  // namespace gano

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/trainer.h"
+
+#include <fmt/format.h>
+
+#include "core/base/error.h"
+#include "core/train/devices.h"
+#include "core/train/report.h"
+#include "core/train/training_session_torch.h"
+
+namespace gano {
+namespace {
+
+/// Runs `work`, turns whatever it throws into an outcome, and tells the end exactly once.
+Outcome finished(const RunFolder& folder, RunObserver& observer, const std::function<Outcome()>& work) {
+    Outcome outcome;
+    try {
+        outcome = work();
+    } catch (const std::exception& failure) {
+        outcome = {RunOutcome::Failed, failure.what(), {}};
+    }
+    try {
+        if (isRun(folder.root)) {
+            RunStatus status;
+            status.state = outcome.result == RunOutcome::Done ? "done" : outcome.result == RunOutcome::Stopped ? "stopped" : "failed";
+            status.message = outcome.message;
+            status.metrics = outcome.metrics;
+            writeStatus(folder, status);
+            writeReport(folder.root);
+        }
+    } catch (const std::exception& failure) {
+        observer.onEvent(Warning{fmt::format("The report could not be written: {}", failure.what())});
+    }
+    observer.onEvent(RunFinished{outcome});
+    return outcome;
+}
+
+/// A start from a pretrained model takes its network and its way of scaling intensities: nothing else fits its weights.
+void adopt(TrainPlan& plan, RunObserver& observer) {
+    if (plan.model.from.empty()) return;
+    const auto card = readModelCard(modelFile(plan.model.from));
+    const auto& spec = card.generator;
+    if (plan.model.generator != spec.id || plan.model.baseWidth != spec.baseWidth || plan.model.norm != spec.norm ||
+        plan.data.normalisation != card.normalisation)
+        observer.onEvent(Notice{fmt::format("The network and its intensity scaling are those of the pretrained model: {}, {} normalisation, intensities by {}.",
+                                            generatorRow(spec.id).label, spec.norm, card.normalisation)});
+    plan.model.generator = spec.id;
+    plan.model.baseWidth = spec.baseWidth;
+    plan.model.norm = spec.norm;
+    plan.data.normalisation = card.normalisation;
+    plan.model.from = std::filesystem::absolute(plan.model.from).string();
+}
+
+void warnOfSlowBlas(RunObserver& observer) {
+    if (const auto sentence = slowBlasSentence(); !sentence.empty()) observer.onEvent(Warning{sentence});
+}
+
+}  // namespace
+
+Outcome train(const TrainPlan& wanted, const std::filesystem::path& runFolder, RunControl& control, RunObserver& observer) {
+    const RunFolder folder{runFolder};
+    if (isRun(runFolder)) {
+        // Not through finished(): the run that is there keeps its status.
+        const Outcome outcome{RunOutcome::Failed, fmt::format("{} already holds a run; choose another folder, or go on with it by resuming.", runFolder.string()), {}};
+        observer.onEvent(RunFinished{outcome});
+        return outcome;
+    }
+    return finished(folder, observer, [&] {
+        auto plan = wanted;
+        checkPlan(plan);
+        adopt(plan, observer);
+        plan.data.images = std::filesystem::absolute(plan.data.images).lexically_normal().string();
+        if (!plan.data.targets.empty()) plan.data.targets = std::filesystem::absolute(plan.data.targets).lexically_normal().string();
+        setComputeThreads(plan.training.threads);
+        const auto device = chooseDevice(plan.training.device);
+        warnOfSlowBlas(observer);
+        createRun(folder, plan, device);
+        return TrainingSession(plan, folder, device, control, observer).run(false);
+    });
+}
+
+Outcome resumeRun(const std::filesystem::path& runFolder, RunControl& control, RunObserver& observer, const std::string& device) {
+    const RunFolder folder{runFolder};
+    return finished(folder, observer, [&]() -> Outcome {
+        const auto summary = readRun(runFolder);
+        if (summary.status.state == "done") return {RunOutcome::Done, "This run is finished; there is nothing to resume.", summary.status.metrics};
+        auto running = summary.status;
+        running.state = "running";
+        writeStatus(folder, running);
+        setComputeThreads(summary.plan.training.threads);
+        warnOfSlowBlas(observer);
+        const auto chosen = chooseDevice(device.empty() ? summary.plan.training.device : device);
+        return TrainingSession(summary.plan, folder, chosen, control, observer).run(true);
+    });
+}
+
+}  // namespace gano

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "core/base/run_control.h"
+#include "core/base/run_events.h"
+#include "core/data/batch_prefetch.h"
+#include "core/data/data_set.h"
+#include "core/data/patch_store.h"
+#include "core/tasks/task.h"
+#include "core/train/checkpoint_torch.h"
+#include "core/train/plan.h"
+#include "core/train/run_folder.h"
+#include "core/train/steps_torch.h"
+
+namespace gano {
+
+/// One training from its data to its last epoch; the body of train() and resumeRun().
+class TrainingSession {
+public:
+    TrainingSession(TrainPlan plan, RunFolder folder, const std::string& device, RunControl& control, RunObserver& observer);
+
+    /// `resumed`: go on from the newest checkpoint. Throws Error.
+    Outcome run(bool resumed);
+
+private:
+    enum class End { Finished, Stopped };
+
+    bool prepareData(bool resumed);
+    void buildNetworks(bool resumed);
+    void resumeFromCheckpoint();
+    void setLearningRate(int epoch);
+    End trainEpoch();
+    at::Tensor step(const HostBatch& batch, long index);
+    MetricList validate(int epoch);
+    void finishEpoch(const MetricList& validation);
+    void updateAverage();
+    void save();
+    void checkLosses() const;
+    void reportStep(long step, long steps, bool force);
+    long stepsPerEpoch() const;
+    std::vector<std::size_t> epochOrder() const;
+    ModelCard card(int epoch, const MetricList& scores) const;
+    MetricList trainingLosses() const;
+    bool pretraining() const { return task_.target == TargetKind::None; }
+    ImageNetwork& judged() { return parts_.average ? *parts_.average : *parts_.generator; }
+    at::Tensor corrupted(const at::Tensor& clean, const std::vector<std::uint64_t>& seeds) const;
+    at::Tensor onDevice(std::vector<float>& values, std::int64_t count, std::int64_t side) const;
+    at::Tensor enlarged(const at::Tensor& input) const;
+    int validationBatch() const;
+
+    TrainPlan plan_;
+    RunFolder folder_;
+    RunControl& control_;
+    RunObserver& observer_;
+    const Task& task_;
+    at::Device device_;
+    double unit_;
+    DataSet data_;
+    PatchStore store_;
+    std::vector<std::size_t> trainPatches_, validationPatches_;
+    std::vector<std::string> lossNames_;
+    TrainedParts parts_;
+    TrainingState state_;
+    std::unique_ptr<MemoryPatience> memory_;
+    std::unique_ptr<GanStep> ganStep_;
+    std::unique_ptr<SupervisedStep> supervisedStep_;
+    Loss loss_;
+    std::vector<std::string> freshLayers_;
+    std::string startedFrom_ = "scratch";
+
+    using Clock = std::chrono::steady_clock;
+    Clock::time_point lastSave_ = Clock::now(), lastReport_{};
+    double secondsPerStep_ = 0.0, secondsPerValidation_ = 0.0;
+    int imagesPerStep_ = 0;
+};
+
+}  // namespace gano

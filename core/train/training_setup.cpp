@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/data/preflight.h"
+#include "core/train/metrics_file.h"
+#include "core/train/training_session_torch.h"
+
+namespace gano {
+namespace {
+
+/// The step from black to white in normalised images; ±2.5 standard deviations hold nearly all of a micrograph.
+double normalisedUnit(const std::string& normalisation) { return normalisation == "standardise" ? 5.0 : 1.0; }
+
+std::unique_ptr<torch::optim::Adam> makeAdam(torch::nn::Module& module, double rate, const std::vector<std::string>& fresh) {
+    std::vector<at::Tensor> known, added;
+    for (const auto& item : module.named_parameters())
+        (std::find(fresh.begin(), fresh.end(), item.key()) == fresh.end() ? known : added).push_back(item.value());
+    const auto options = [rate] { return std::make_unique<torch::optim::AdamOptions>(torch::optim::AdamOptions(rate).betas({0.5, 0.999})); };
+    std::vector<torch::optim::OptimizerParamGroup> groups;
+    groups.emplace_back(known, options());
+    if (!added.empty()) groups.emplace_back(added, options());
+    return std::make_unique<torch::optim::Adam>(groups, *options());
+}
+
+std::vector<std::size_t> evenly(std::vector<std::size_t> patches, int most) {
+    if (most <= 0 || patches.size() <= static_cast<std::size_t>(most)) return patches;
+    std::vector<std::size_t> chosen;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(most); ++i) chosen.push_back(patches[i * patches.size() / static_cast<std::size_t>(most)]);
+    return chosen;
+}
+
+}  // namespace
+
+TrainingSession::TrainingSession(TrainPlan plan, RunFolder folder, const std::string& device, RunControl& control, RunObserver& observer)
+    : plan_(std::move(plan)),
+      folder_(std::move(folder)),
+      control_(control),
+      observer_(observer),
+      task_(task(plan_.task)),
+      device_(device),
+      unit_(normalisedUnit(plan_.data.normalisation)) {}
+
+bool TrainingSession::prepareData(bool resumed) {
+    const auto watch = [this](std::size_t, std::size_t) { return control_.proceed(); };
+    data_ = findData(plan_.data, task_, static_cast<std::uint64_t>(plan_.training.seed), watch);
+    if (data_.cancelled) return false;
+    if (resumed && std::filesystem::exists(folder_.split())) {
+        data_.split = splitFromJson(nlohmann::json::parse(readText(folder_.split())), data_.samples.size());
+    } else {
+        writeTextAtomically(folder_.split(), splitToJson(data_.split, data_.samples).dump(1) + "\n");
+        PreflightOptions options;
+        options.target = task_.target;
+        options.scale = plan_.training.scale;
+        options.patchSize = plan_.data.patchSize;
+        const auto report = preflight(data_, options, watch);
+        if (report.cancelled) return false;
+        writeTextAtomically(folder_.preflight(), preflightToJson(report).dump(1) + "\n");
+        for (const auto& finding : report.findings)
+            if (finding.severity != Finding::Severity::Information) observer_.onEvent(Warning{finding.sentence + (finding.advice.empty() ? "" : " " + finding.advice)});
+    }
+    PatchStoreOptions options;
+    options.patchSize = plan_.data.patchSize;
+    options.scale = plan_.training.scale;
+    options.normalisation = parseNormalisation(plan_.data.normalisation);
+    options.target = task_.target;
+    // One folder for each way of cutting the same images: two runs that cut differently do not rebuild each other's.
+    const auto key = fingerprint(fmt::format("{}|{}|{}|{}|{}|{}", std::filesystem::absolute(plan_.data.images).string(), plan_.data.targets,
+                                             plan_.task, options.patchSize, options.scale, plan_.data.normalisation)).substr(0, 12);
+    store_ = PatchStore::build(folder_.patches() / key, data_.samples, options, control_, observer_);
+    if (store_.size() == 0) return false;
+    trainPatches_ = store_.patchesOf(data_.split.train);
+    validationPatches_ = evenly(store_.patchesOf(data_.split.validation), plan_.training.maxValidationPatches);
+    if (trainPatches_.empty()) throw Error("No image is left to train on; add images or make the validation and test parts smaller.");
+    observer_.onEvent(Notice{fmt::format("{} images: {} to train, {} to validate, {} kept for the test; {} patches of {} px.", data_.samples.size(),
+                                         data_.split.train.size(), data_.split.validation.size(), data_.split.test.size(), store_.size(), store_.patchSize())});
+    if (data_.split.validation.empty()) observer_.onEvent(Warning{"There are too few images to keep some for validation; the last epoch counts as the best."});
+    return true;
+}
+
+void TrainingSession::buildNetworks(bool resumed) {
+    const auto classes = store_.labelValues().size();
+    const int channels = task_.target == TargetKind::Labels && classes > 2 ? static_cast<int>(classes) : 1;
+    const GeneratorSpec spec{plan_.model.generator, 1, channels, plan_.model.baseWidth, plan_.model.norm};
+    const auto seed = static_cast<std::uint64_t>(plan_.training.seed);
+    parts_.generator = makeGenerator(spec);
+    initialise(*parts_.generator, plan_.model.initialisation, seed);
+    if (!plan_.model.from.empty()) {
+        if (!resumed || std::filesystem::exists(plan_.model.from)) {
+            const auto file = modelFile(plan_.model.from);
+            const auto report = transferWeights(*parts_.generator, file);
+            freshLayers_ = report.fresh;
+            if (!resumed) observer_.onEvent(Notice{report.text()});
+        }
+        startedFrom_ = std::filesystem::path(plan_.model.from).filename().string();
+    }
+    parts_.generator->to(device_);
+    if (plan_.training.movingAverage > 0) {
+        parts_.average = makeGenerator(spec);
+        loadTensors(*parts_.average, namedTensors(*parts_.generator, ""), "");
+        parts_.average->to(device_);
+    }
+    parts_.generatorOptimiser = makeAdam(*parts_.generator, plan_.training.learningRate, freshLayers_);
+    memory_ = std::make_unique<MemoryPatience>(plan_.training.microBatch, [this](const std::string& sentence) { observer_.onEvent(Warning{sentence}); });
+    if (pretraining()) {
+        parts_.discriminator = makeDiscriminator(2, plan_.pretrain.discriminatorNorm);
+        initialise(*parts_.discriminator, "normal-0.02", seed + 1);
+        parts_.discriminator->to(device_);
+        parts_.discriminatorOptimiser = makeAdam(*parts_.discriminator, plan_.training.learningRate, {});
+        ganStep_ = std::make_unique<GanStep>(*parts_.generator, *parts_.discriminator, *parts_.generatorOptimiser, *parts_.discriminatorOptimiser,
+                                             plan_.pretrain.adversarialLoss, plan_.pretrain.lambda, *memory_);
+        lossNames_ = GanStep::lossNames();
+    } else {
+        loss_ = makeLoss(plan_.training.loss.empty() ? task_.losses.front() : plan_.training.loss);
+        supervisedStep_ = std::make_unique<SupervisedStep>(*parts_.generator, *parts_.generatorOptimiser, loss_, *memory_);
+        lossNames_ = {"loss"};
+    }
+    parts_.lossSums = at::zeros({static_cast<std::int64_t>(lossNames_.size())}, at::TensorOptions().dtype(at::kDouble).device(device_));
+    state_.microBatch = plan_.training.microBatch;
+    state_.dataFingerprint = store_.fingerprint();
+    if (resumed) resumeFromCheckpoint();
+}
+
+void TrainingSession::resumeFromCheckpoint() {
+    const auto files = folder_.lastCheckpoints();
+    if (files.empty()) {
+        // Killed before the first one: nothing is lost but the preparation.
+        keepEpochs(folder_.metrics(), 0);
+        save();
+        return;
+    }
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        try {
+            state_ = loadCheckpoint(files[i], parts_);
+            break;
+        } catch (const Error& failure) {
+            if (i + 1 == files.size()) throw;
+            observer_.onEvent(Warning{fmt::format("{} Going on from the checkpoint before it.", failure.what())});
+        }
+    }
+    if (state_.dataFingerprint != store_.fingerprint())
+        throw Error("The images changed since this run began; its numbers would not fit together. Put the images back, or start a new run from this one.");
+    memory_ = std::make_unique<MemoryPatience>(state_.microBatch, [this](const std::string& sentence) { observer_.onEvent(Warning{sentence}); });
+    if (pretraining())
+        ganStep_ = std::make_unique<GanStep>(*parts_.generator, *parts_.discriminator, *parts_.generatorOptimiser, *parts_.discriminatorOptimiser,
+                                             plan_.pretrain.adversarialLoss, plan_.pretrain.lambda, *memory_);
+    else
+        supervisedStep_ = std::make_unique<SupervisedStep>(*parts_.generator, *parts_.generatorOptimiser, loss_, *memory_);
+    keepEpochs(folder_.metrics(), state_.epoch - 1);
+}
+
+ModelCard TrainingSession::card(int epoch, const MetricList& scores) const {
+    ModelCard made;
+    made.generator = {plan_.model.generator, 1, 1, plan_.model.baseWidth, plan_.model.norm};
+    const auto classes = store_.labelValues().size();
+    if (task_.target == TargetKind::Labels && classes > 2) made.generator.outChannels = static_cast<int>(classes);
+    made.task = plan_.task;
+    made.scale = plan_.training.scale;
+    made.normalisation = plan_.data.normalisation;
+    made.labelValues.assign(store_.labelValues().begin(), store_.labelValues().end());
+    made.cropSize = std::min(plan_.training.crop, plan_.data.patchSize);
+    made.trainingImages = static_cast<int>(data_.split.train.size());
+    const std::filesystem::path images(plan_.data.images);
+    made.dataName = (images.has_filename() ? images : images.parent_path()).filename().string();
+    made.dataFingerprint = store_.fingerprint();
+    bool agree = true;
+    for (const auto& info : data_.images.infos) {
+        if (!made.pixelSize) made.pixelSize = info.pixelSize;
+        agree = agree && info.pixelSize && std::abs(info.pixelSize->xNm / made.pixelSize->xNm - 1.0) < 0.01 &&
+                std::abs(info.pixelSize->yNm / made.pixelSize->yNm - 1.0) < 0.01;
+    }
+    if (!agree) made.pixelSize.reset();
+    made.startedFrom = startedFrom_;
+    made.epoch = epoch;
+    for (const auto& [name, value] : scores) made.scores.emplace_back(name, value);
+    made.seed = plan_.training.seed;
+    made.created = timeText();
+    made.version = GANOSCOPE_VERSION;
+    return made;
+}
+
+}  // namespace gano
