@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <fmt/format.h>
+#include <sys/stat.h>
+
 #include <cstddef>
-#include <cstdint>
 #include <filesystem>
 #include <list>
 #include <memory>
@@ -13,12 +15,13 @@
 
 namespace gano {
 
-/// Path, length and time of change: a file that was replaced gets another stamp.
+/// Path, identity, length and time of change: a file that was replaced gets another stamp, even by one of the same length
+/// within the same tick of the clock.
 inline std::string fileStamp(const std::filesystem::path& file) {
-    std::error_code code;
-    const auto length = std::filesystem::file_size(file, code);
-    const auto changed = std::filesystem::last_write_time(file, code).time_since_epoch().count();
-    return file.string() + '|' + std::to_string(length) + '|' + std::to_string(changed);
+    struct stat status {};
+    if (::stat(file.c_str(), &status) != 0) return file.string();
+    return fmt::format("{}|{}|{}|{}|{}.{}", file.string(), status.st_dev, status.st_ino, status.st_size, status.st_ctim.tv_sec,
+                       status.st_ctim.tv_nsec);
 }
 
 /// The last few things learned from files. Thread-safe; values are shared and immutable.

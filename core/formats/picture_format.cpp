@@ -8,6 +8,7 @@
 #include <cstring>
 #include <utility>
 
+#include "core/formats/file_cache.h"
 #include "core/formats/format.h"
 #include "core/formats/luminance.h"
 #include "core/formats/picture_codec.h"
@@ -40,6 +41,7 @@ struct Picture {
 /// are left out: libpng would print its opinion on them. Throws Error where the file is damaged or ends too early.
 Bytes essentialChunks(ByteView png, const fs::path& file, Picture& picture, bool checkSums) {
     Bytes essential(png.begin(), png.begin() + 8);
+    bool hasSamples = false;
     for (std::size_t at = 8; at + 12 <= png.size();) {
         const std::uint64_t length = numberAt(png, at, 4, kBig);
         if (length + 12 > png.size() - at) throw cutShort(file, png.size(), at + length + 12);
@@ -56,6 +58,8 @@ Bytes essentialChunks(ByteView png, const fs::path& file, Picture& picture, bool
             }
             picture.indexed = !grey && png[25] == 3;
         }
+        if ((type == "IHDR") != (at == 8) || (type == "IEND" && !hasSamples)) throw damaged(file, "its parts are out of order");
+        hasSamples = hasSamples || type == "IDAT";
         if (type == "pHYs" && length == 9 && chunk[16] == 1) {
             const auto x = static_cast<double>(numberAt(chunk, 8, 4, kBig));
             const auto y = static_cast<double>(numberAt(chunk, 12, 4, kBig));
@@ -90,6 +94,7 @@ void dropPalette(Bytes& png) {
 Picture openPng(const fs::path& file, bool forDecoding) {
     const Bytes png = readAllBytes(file);
     if (png.size() < kPngHeader) throw cutShort(file, png.size(), kPngHeader);
+    if (!startsWith(png, {"\0\0\0\x0dIHDR", 8}, 8)) throw damaged(file, "it does not begin with its header");
     Picture picture;
     picture.bits = png[24];
     const int colourType = png[25];
@@ -208,12 +213,20 @@ Image decode(const Picture& picture, const ImageRef& ref) {
     return image;
 }
 
-std::vector<ImageRef> oneImage(const fs::path& file) { return {{file, 0, {}}}; }
-
+/// Headers are asked for several times in a row when a folder is searched.
 template <Opener open>
 ImageInfo info(const ImageRef& ref) {
+    static FileCache<ImageInfo> cache(64);
     checkFrame(ref, 1);
-    return open(ref.file, false).info;
+    fileLength(ref.file);
+    return *cache.get(fileStamp(ref.file), [&] { return open(ref.file, false).info; });
+}
+
+template <Opener open>
+std::vector<ImageRef> images(const fs::path& file) {
+    const ImageRef only{file, 0, {}};
+    info<open>(only);
+    return {only};
 }
 
 template <Opener open>
@@ -228,7 +241,7 @@ Format row(const char* name, std::vector<std::string> extensions, bool (*underst
     format.name = name;
     format.extensions = std::move(extensions);
     format.understands = understands;
-    format.images = oneImage;
+    format.images = images<open>;
     format.info = info<open>;
     format.read = read<open>;
     return format;

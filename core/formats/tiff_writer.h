@@ -20,8 +20,8 @@ struct TiffLayout {
     SampleType type = SampleType::U8;
     int pages = 1;
     int samplesPerPixel = 1;  ///< 1 is grey, 3 is RGB, interleaved.
-    std::optional<PixelSize> pixelSize;
-    std::string description;  ///< Free text after the lines that ImageJ reads.
+    std::optional<PixelSize> pixelSize = std::nullopt;
+    std::string description = {};  ///< Free text after the lines that ImageJ reads.
     bool compress = true;     ///< Deflate with a predictor: lossless.
 };
 

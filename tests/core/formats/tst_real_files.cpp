@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Files of real instruments and real accidents, where the shared data are present beside the source tree.
+#include <QtTest>
+
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "core/formats/format_table.h"
+#include "core/image/statistics.h"
+#include "tests/support/sentence.h"
+
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path kData = fs::path(GANOSCOPE_SOURCE_DIR) / "../shared/data";
+
+bool near(double a, double b) { return std::abs(a - b) <= 1e-4 * std::max(1.0, std::abs(b)); }
+
+/// The pixel size that expected.json states for the last axis, in nm; 0 if it states none.
+double expectedNm(const nlohmann::json& signal) {
+    if (!signal.contains("axes")) return 0.0;
+    const auto& axis = signal["axes"].back();
+    return gano::nanometresPer(axis["unit"].get<std::string>()).value_or(0.0) * axis["scale"].get<double>();
+}
+
+}  // namespace
+
+class TestRealFiles : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void tiffDialectsGiveTheValuesOtherReadersGive() {
+        const fs::path list = kData / "formats/expected.json";
+        if (!fs::exists(list)) QSKIP("No shared data beside the source tree: the files of real instruments are not read.");
+        int compared = 0;
+        for (const auto& entry : nlohmann::json::parse(std::ifstream(list))) {
+            const auto name = entry["file"].get<std::string>();
+            if (!name.starts_with("tif/") && !name.ends_with(".hspy")) continue;
+            const auto& signal = entry["signals"][0];
+            const auto refs = gano::imagesIn(kData / "formats" / name);
+            const gano::Image image = gano::readImage(refs.front());
+            const double nm = expectedNm(signal);
+            if (nm > 0.0) QVERIFY2(image.pixelSize && std::abs(image.pixelSize->xNm - nm) < 1e-3 * nm, name.c_str());
+            if (!signal.contains("first5") || gano::readInfo(refs.front()).channels > 1) continue;
+            const auto shape = signal["shape"].get<std::vector<int>>();
+            QVERIFY2(shape.back() == image.width() && shape[shape.size() - 2] == image.height(), name.c_str());
+            for (int x = 0; x < 5; ++x) {
+                QVERIFY2(near(image.at(x, 0), signal["first5"][static_cast<std::size_t>(x)].get<double>()), name.c_str());
+            }
+            const auto values = gano::statistics(image);
+            if (shape.size() == 2) QVERIFY2(near(values.mean, signal["mean"].get<double>()), name.c_str());
+            QVERIFY2(near(values.maximum, signal["max"].get<double>()), name.c_str());
+            ++compared;
+        }
+        QVERIFY(compared >= 10);
+    }
+    void meaninglessResolutionsAreNotPixelSizes() {
+        if (!fs::exists(kData / "formats/tif")) QSKIP("No shared data beside the source tree: the files of real instruments are not read.");
+        for (const char* name : {"olympus_SIS.tif", "uint16_Ptporph0.tif", "FEI-Helios-navcam-with-no-IRBeam-bad-floats.tif", "test_rgba16.tif"}) {
+            QVERIFY2(!gano::readInfo(kData / "formats/tif" / name).pixelSize, name);
+        }
+    }
+    void formatsOfMicroscopesAreNamedWhereTheyAreNotRead() {
+        if (!fs::exists(kData / "formats")) QSKIP("No shared data beside the source tree: the files of real instruments are not read.");
+        int named = 0;
+        for (const auto& entry : fs::recursive_directory_iterator(kData / "formats")) {
+            const std::string extension = entry.path().extension().string();
+            for (const char* unread : {".dm3", ".dm4", ".ser", ".emi", ".mrc", ".blo", ".emd"}) {
+                if (extension != unread) continue;
+                const std::string sentence = sentenceOf([&] { gano::readInfo(entry.path()); });
+                QVERIFY2(says(sentence, "is not read yet"), qPrintable(QString::fromStdString(entry.path().string() + ": " + sentence)));
+                ++named;
+            }
+        }
+        QVERIFY(named > 40);
+    }
+    void accidentsAreAnsweredWithASentence_data() {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("part");  // empty: it opens
+        const std::pair<const char*, const char*> rows[] = {
+            {"derived/truncated_half.tif", "cut short"}, {"derived/truncated_70pct.png", "cut short"}, {"derived/zero_bytes.tif", "empty"},
+            {"derived/text_named.tif", "not an image"}, {"derived/lfs_pointer.png", "Git LFS"}, {"derived/truncated_half.emd", "damaged"},
+            {"derived/hdf5_without_images.emd", "without images"}, {"derived/bad_version.dm3", "not an image"},
+            {"derived/truncated_60pct.dm3", "not read yet"}, {"derived/truncated_half.ser", "not read yet"},
+            {"natural/example_object_dtype_data.emd", "not read yet"}, {"derived/tiff_named.dm3", ""}, {"derived/one_pixel.png", ""},
+            {"derived/constant_grey.png", ""}, {"derived/nan_inf_float32.tif", ""}, {"natural/nasa_spot3_0d_3_mask_shape_mismatch.tif", ""}};
+        for (const auto& [file, part] : rows) {
+            QTest::newRow(file) << file << part;
+        }
+    }
+    void accidentsAreAnsweredWithASentence() {
+        QFETCH(QString, file);
+        QFETCH(QString, part);
+        const fs::path path = kData / "malformed" / file.toStdString();
+        if (!fs::exists(path)) QSKIP("No shared data beside the source tree: the damaged files are not read.");
+        const std::string sentence = sentenceOf([&] { gano::readImage({path, 0, {}}); });
+        QCOMPARE(sentence.empty(), part.isEmpty());
+        QVERIFY2(says(sentence, part.toStdString()), sentence.c_str());
+    }
+};
+
+QTEST_APPLESS_MAIN(TestRealFiles)
+#include "tst_real_files.moc"
