@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ganoscope_cli/compare.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/tasks/task.h"
+#include "core/train/metrics_file.h"
+#include "core/train/report.h"
+#include "core/train/run_folder.h"
+
+namespace fs = std::filesystem;
+
+namespace gano {
+namespace {
+
+/// Passes progress and warnings on and keeps the end of each part for itself.
+class PartObserver final : public RunObserver {
+public:
+    explicit PartObserver(RunObserver& whole) : whole_(whole) {}
+    void onEvent(const RunEvent& event) override {
+        if (!std::holds_alternative<RunFinished>(event)) whole_.onEvent(event);
+    }
+
+private:
+    RunObserver& whole_;
+};
+
+std::string nameOf(const fs::path& run) { return (run.has_filename() ? run : run.parent_path()).filename().string(); }
+
+Outcome compareRuns(const Comparison& comparison, RunControl& control, RunObserver& observer) {
+    Outcome whole{RunOutcome::Done, {}, {}};
+    std::string scores, pictures;
+    std::vector<CurveSeries> curves, losses;
+    std::string metric, message;
+    for (const auto& run : comparison.runs) {
+        const auto summary = readRun(run);
+        metric = task(summary.plan.task).metrics.front();
+        EvaluateJob job;
+        job.model = run;
+        job.images = comparison.images;
+        job.targets = comparison.targets;
+        job.options = comparison.options;
+        job.pictures = comparison.page.parent_path() / ("pictures_" + nameOf(run));
+        PartObserver part(observer);
+        const auto outcome = evaluate(job, control, part);
+        if (outcome.result != RunOutcome::Done) return outcome;
+        scores += fmt::format("<tr><th>{}</th>", htmlText(nameOf(run)));
+        for (const auto& [name, value] : outcome.metrics) {
+            whole.metrics.emplace_back(nameOf(run) + "_" + name, value);
+            scores += fmt::format("<td>{} {:.4g}</td>", htmlText(name), value);
+            if (name == metric) message += fmt::format("{}{}: {} {:.3f}", message.empty() ? "" : ", ", nameOf(run), metric, value);
+        }
+        scores += "</tr>\n";
+        const auto table = readMetrics(summary.folder.metrics());
+        curves.push_back({nameOf(run), table.epochs, table.column("val_" + metric)});
+        losses.push_back({nameOf(run), table.epochs, table.column("val_loss")});
+        pictures += fmt::format("<h3>{}</h3>\n", htmlText(nameOf(run)));
+        std::vector<fs::path> files;
+        for (const auto& entry : fs::directory_iterator(job.pictures)) files.push_back(entry.path());
+        std::sort(files.begin(), files.end());
+        for (const auto& file : files)
+            if (file.extension() == ".png") pictures += embeddedPicture(file, file.stem().string());
+    }
+    makeFolder(fs::absolute(comparison.page).parent_path());
+    const auto body = fmt::format("<table>\n{}</table>\n<h2>Validation curves</h2>\n{}{}<h2>Images no run has seen</h2>\n"
+                                  "<p class=\"note\">Left: input. Middle: prediction. Right: truth.</p>\n{}",
+                                  scores, curvesSvg("Validation " + metric, curves), curvesSvg("Validation loss", losses), pictures);
+    writeTextAtomically(comparison.page, htmlPage("Runs side by side", body));
+    whole.message = fmt::format("On images no run has seen: {}. The page: {}", message, fs::absolute(comparison.page).string());
+    return whole;
+}
+
+}  // namespace
+
+Outcome compare(const Comparison& comparison, RunControl& control, RunObserver& observer) {
+    Outcome outcome;
+    try {
+        outcome = compareRuns(comparison, control, observer);
+    } catch (const std::exception& failure) {
+        outcome = {RunOutcome::Failed, failure.what(), {}};
+    }
+    observer.onEvent(RunFinished{outcome});
+    return outcome;
+}
+
+}  // namespace gano

@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cstdio>
+#include <fmt/format.h>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/ganoscope_cli/commands.h"
+#include "app/ganoscope_cli/option_flags.h"
+#include "core/base/error.h"
+#include "core/data/preflight.h"
+#include "core/formats/format_table.h"
+#include "core/tasks/task.h"
+#include "core/train/devices.h"
+#include "core/train/generator_size.h"
+#include "core/train/model_card.h"
+#include "core/train/plan.h"
+#include "core/train/presets.h"
+
+namespace gano {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+void print(const Json& object) { std::printf("%s\n", object.dump(-1, ' ', false, Json::error_handler_t::replace).c_str()); }
+
+void finish(const CommandContext& context, const Json& metrics = Json::object()) {
+    if (context.json) print({{"event", "finished"}, {"outcome", "done"}, {"message", ""}, {"metrics", metrics}});
+}
+
+int listDevices(const CommandContext& context) {
+    for (const auto& device : computeDevices()) {
+        if (context.json) print({{"event", "device"}, {"id", device.id}, {"name", device.name}});
+        else std::printf("%-8s %s\n", device.id.c_str(), device.name.c_str());
+    }
+    const auto slow = slowBlasSentence();
+    if (!context.json) std::printf("%s\n", engineVersion().c_str());
+    if (!slow.empty()) std::fprintf(stderr, "Note: %s\n", slow.c_str());
+    finish(context);
+    return exitDone;
+}
+
+int listGenerators(const CommandContext& context, int baseWidth) {
+    if (!context.json) std::printf("%-20s %12s %16s  %s\n", "id", "parameters", "receptive field", "");
+    for (const auto& row : generatorRows()) {
+        const auto parameters = generatorParameters({.id = row.id, .inChannels = 1, .outChannels = 1, .baseWidth = baseWidth, .norm = "batch"});
+        if (context.json)
+            print({{"event", "generator"}, {"id", row.id}, {"label", row.label}, {"parameters", parameters}, {"receptive_field", row.receptiveField}});
+        else
+            std::printf("%-20s %12lld %16s  %s\n", row.id.c_str(), static_cast<long long>(parameters),
+                        row.receptiveField > 0 ? fmt::format("{} px", row.receptiveField).c_str() : "whole image", row.sentence.c_str());
+    }
+    if (!context.json) std::printf("U-Nets with base width %d.\n", baseWidth);
+    finish(context);
+    return exitDone;
+}
+
+int showInfo(const CommandContext& context, const std::vector<std::string>& files) {
+    int code = exitDone;
+    for (const auto& file : files) {
+        try {
+            if (std::filesystem::path(file).extension() == ".safetensors") {
+                const auto card = cardToJson(readModelCard(file));
+                if (context.json) print({{"event", "model"}, {"file", file}, {"card", card}});
+                else std::printf("%s\n%s\n", file.c_str(), card.dump(2).c_str());
+                continue;
+            }
+            const auto info = readInfo(file);
+            if (context.json)
+                print({{"event", "image"}, {"file", file}, {"format", info.format}, {"width", info.width}, {"height", info.height}, {"frames", info.frames},
+                       {"channels", info.channels}, {"samples", sampleTypeText(info.type)}, {"pixel_size", pixelSizeText(info.pixelSize)}, {"notes", info.notes}});
+            else
+                std::printf("%s: %s, %d × %d px, %d %s, %s, pixel size %s%s%s\n", file.c_str(), info.format.c_str(), info.width, info.height, info.frames,
+                            info.frames == 1 ? "image" : "images", sampleTypeText(info.type).c_str(), pixelSizeText(info.pixelSize).c_str(),
+                            info.notes.empty() ? "" : "; ", fmt::format("{}", fmt::join(info.notes, "; ")).c_str());
+        } catch (const Error& error) {
+            code = exitFailed;
+            if (context.json) print({{"event", "warning"}, {"sentence", error.what()}});
+            else std::fprintf(stderr, "%s\n", error.what());
+        }
+    }
+    if (context.json) print({{"event", "finished"}, {"outcome", code == exitDone ? "done" : "failed"}, {"message", code == exitDone ? "" : "Not every file could be read."}, {"metrics", Json::object()}});
+    return code;
+}
+
+int check(CommandContext& context, const std::string& taskId, const GivenOptions& given) {
+    auto plan = defaultPlan(taskId);
+    applyGiven(plan.fields(), given);
+    if (plan.data.images.empty()) throw UsageError("No images were named; give a folder with --images.");
+    const auto& row = task(taskId);
+    const auto watch = [&](std::size_t, std::size_t) { return context.control.proceed(); };
+    const auto data = findData(plan.data, row, static_cast<std::uint64_t>(plan.training.seed), watch);
+    PreflightOptions options;
+    options.target = row.target;
+    options.scale = plan.training.scale;
+    options.patchSize = plan.data.patchSize;
+    const auto report = preflight(data, options, watch);
+    if (report.cancelled) return exitStopped;
+    if (context.json) {
+        print({{"event", "preflight"}, {"report", preflightToJson(report)}});
+        print({{"event", "finished"}, {"outcome", report.hasProblems() ? "failed" : "done"}, {"message", ""}, {"metrics", Json::object()}});
+    } else {
+        std::printf("%s", preflightText(report).c_str());
+    }
+    return report.hasProblems() ? exitFailed : exitDone;
+}
+
+int listPresets(const CommandContext& context, const std::string& taskId) {
+    for (const auto& preset : presets()) {
+        if (!context.json) std::printf("%s: %s\n", preset.id.c_str(), preset.sentence.c_str());
+        for (const auto& choice : presetChoices(preset.id, taskId)) {
+            if (context.json)
+                print({{"event", "choice"}, {"preset", preset.id}, {"key", choice.key}, {"value", choice.value}, {"why", choice.why}, {"unspecified", choice.unspecified}});
+            else
+                std::printf("  %-20s %-14s %s\n", choice.key.c_str(), choice.value.c_str(), choice.why.c_str());
+        }
+    }
+    finish(context);
+    return exitDone;
+}
+
+}  // namespace
+
+void addJsonFlag(CLI::App& command, CommandContext& context) {
+    command.add_flag("--json", context.json, "One JSON object per line, for programs.");
+}
+
+void addInformationCommands(CLI::App& app, CommandContext& context) {
+    auto* devices = app.add_subcommand("devices", "Lists what this machine can train on.");
+    addJsonFlag(*devices, context);
+    devices->callback([&context] { context.run = [&context] { return listDevices(context); }; });
+
+    auto* generators = app.add_subcommand("generators", "Lists the networks with their size and receptive field.");
+    auto width = std::make_shared<int>(16);
+    generators->add_option("--base-width", *width, "Base width of the U-Nets.")->check(CLI::Range(1, 128));
+    addJsonFlag(*generators, context);
+    generators->callback([&context, width] { context.run = [&context, width] { return listGenerators(context, *width); }; });
+
+    auto* presetList = app.add_subcommand("presets", "Lists the presets: what each sets, and why.");
+    auto presetTask = std::make_shared<std::string>("pretraining");
+    presetList->add_option("--task", *presetTask, "The task.");
+    addJsonFlag(*presetList, context);
+    presetList->callback([&context, presetTask] { context.run = [&context, presetTask] { return listPresets(context, *presetTask); }; });
+
+    auto* info = app.add_subcommand("info", "Says what image and model files hold.");
+    auto files = std::make_shared<std::vector<std::string>>();
+    info->add_option("files", *files, "Image or model files.")->required();
+    addJsonFlag(*info, context);
+    info->callback([&context, files] { context.run = [&context, files] { return showInfo(context, *files); }; });
+
+    auto* checking = app.add_subcommand("check", "Looks at images and targets before any training.");
+    auto taskId = std::make_shared<std::string>("pretraining");
+    auto given = std::make_shared<GivenOptions>();
+    checking->add_option("--task", *taskId, fmt::format("One of: {}.", fmt::join(taskIds(), ", ")));
+    auto plan = std::make_shared<TrainPlan>();
+    auto fields = plan->data.fields();
+    for (auto& field : plan->training.fields())
+        if (field.spec.key == "scale" || field.spec.key == "seed") fields.push_back(field);
+    addFlags(*checking, fields, *given);
+    addJsonFlag(*checking, context);
+    checking->callback([&context, taskId, given] { context.run = [&context, taskId, given] { return check(context, *taskId, *given); }; });
+}
+
+}  // namespace gano

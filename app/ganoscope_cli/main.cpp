@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "app/ganoscope_cli/commands.h"
+#include "core/base/error.h"
+
+namespace {
+
+volatile std::sig_atomic_t interruptions = 0;
+
+void onInterrupt(int) {
+    interruptions = interruptions + 1;
+    // A second Ctrl-C is for someone who does not want to wait for the step.
+    if (interruptions > 1) std::_Exit(gano::exitStopped);
+}
+
+int failed(const gano::CommandContext& context, const char* sentence, int code) {
+    if (context.json) {
+        const nlohmann::ordered_json object = {{"event", "finished"}, {"outcome", "failed"}, {"message", sentence}, {"metrics", nlohmann::ordered_json::object()}};
+        std::printf("%s\n", object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+    } else {
+        std::fprintf(stderr, "%s\n", sentence);
+    }
+    return code;
+}
+
+std::vector<std::string> commandNames(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
+    return names;
+}
+
+/// CLI11's own message, with the nearest known option or command where one is unknown.
+std::string usageSentence(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
+    std::string sentence = error.what();
+    if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr && dynamic_cast<const CLI::RequiredError*>(&error) == nullptr) return sentence;
+    const auto commands = commandNames(app);
+    if (argc > 1 && argv[1][0] != '-' && std::find(commands.begin(), commands.end(), argv[1]) == commands.end())
+        return gano::unknownName("command", argv[1], commands).what();
+    for (const auto* command : app.get_subcommands()) {
+        std::vector<std::string> known;
+        for (const auto* option : command->get_options())
+            for (const auto& name : option->get_lnames()) known.push_back("--" + name);
+        for (const auto& extra : command->remaining()) {
+            if (!extra.starts_with("-")) continue;
+            const auto name = extra.substr(0, extra.find('='));
+            const auto nearest = gano::nearestName(name, known);
+            return "There is no option " + name + (nearest.empty() ? ". " : "; did you mean " + nearest + "? ") + "See ganoscope-cli " + command->get_name() + " --help.";
+        }
+    }
+    return sentence;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app("Ganoscope learns from electron micrographs: pretraining without labels, then segmentation, denoising, "
+                 "background removal or super-resolution with few.", "ganoscope-cli");
+    app.set_version_flag("--version", "ganoscope-cli " GANOSCOPE_VERSION);
+    app.require_subcommand(1);
+    gano::CommandContext context;
+    gano::addInformationCommands(app, context);
+    gano::addTrainingCommands(app, context);
+    gano::addPredictionCommands(app, context);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& asked) {
+        return app.exit(asked);
+    } catch (const CLI::ParseError& error) {
+        return failed(context, usageSentence(app, error, argc, argv).c_str(), gano::exitUsage);
+    }
+
+    std::signal(SIGINT, onInterrupt);
+    std::signal(SIGTERM, onInterrupt);
+    // A signal handler may not take a lock; this thread carries the wish over.
+    std::atomic<bool> done = false;
+    std::thread watcher([&] {
+        while (!done) {
+            if (interruptions > 0) context.control.requestStop();
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        }
+    });
+    int code = gano::exitFailed;
+    try {
+        code = context.run();
+    } catch (const gano::UsageError& error) {
+        code = failed(context, error.what(), gano::exitUsage);
+    } catch (const std::exception& error) {
+        code = failed(context, error.what(), gano::exitFailed);
+    }
+    done = true;
+    watcher.join();
+    return code;
+}

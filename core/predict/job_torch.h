@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+
+#include "core/base/run_events.h"
+
+namespace gano {
+
+/// Runs `work`, turns what it throws into an outcome, and tells the end exactly once.
+Outcome toldOutcome(RunObserver& observer, const std::function<Outcome()>& work);
+
+}  // namespace gano

@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/data/folder_scan.h"
+#include "core/formats/format_table.h"
+#include "core/formats/tiff_writer.h"
+#include "core/predict/job_torch.h"
+#include "core/predict/tiled_network_torch.h"
+#include "core/train/devices.h"
+#include "core/train/run_folder.h"
+
+namespace fs = std::filesystem;
+
+namespace gano {
+namespace {
+
+/// What is written for one image.
+struct OutputSet {
+    std::optional<TiffWriter> labels, uncertainty;
+    std::vector<TiffWriter> values;  ///< One per channel.
+    std::vector<std::string> files;
+};
+
+std::string endingOf(const ModelCard& card) {
+    if (card.task == "denoising") return "denoised";
+    if (card.task == "background-removal") return "cleaned";
+    if (card.task == "super-resolution") return card.scale > 1 ? fmt::format("x{}", card.scale) : "sharpened";
+    return "restored";
+}
+
+SampleType labelType(const ModelCard& card) {
+    double low = 0, high = 1;
+    for (const double v : card.labelValues) low = std::min(low, v), high = std::max(high, v);
+    if (low < 0) return SampleType::I32;
+    return high <= 255 ? SampleType::U8 : high <= 65535 ? SampleType::U16 : SampleType::I32;
+}
+
+OutputSet openOutputs(const fs::path& stem, const ImageInfo& info, const ModelCard& card, const PredictOptions& options) {
+    OutputSet set;
+    TiffLayout layout;
+    layout.width = info.width * card.scale;
+    layout.height = info.height * card.scale;
+    layout.pixelSize = finer(info.pixelSize, card.scale);
+    layout.type = SampleType::F32;
+    const auto open = [&](const std::string& ending) {
+        auto file = stem;
+        file += "_" + ending + ".tif";
+        set.files.push_back(file.filename().string());
+        return TiffWriter(file, layout);
+    };
+    const int channels = card.generator.outChannels;
+    if (card.task == "segmentation") {
+        for (int k = 0; k < channels; ++k) set.values.push_back(open(channels == 1 ? "probability" : fmt::format("probability_class_{}", k)));
+        layout.type = labelType(card);
+        set.labels.emplace(open("labels"));
+        layout.type = SampleType::F32;
+    } else {
+        set.values.push_back(open(endingOf(card)));
+    }
+    if (options.uncertainty) set.uncertainty.emplace(open("uncertainty"));
+    return set;
+}
+
+template <class T>
+void writeLabels(TiffWriter& writer, int y, const at::Tensor& classes, const std::vector<double>& values) {
+    const auto flat = classes.contiguous();
+    const float* from = flat.data_ptr<float>();
+    std::vector<T> row(static_cast<std::size_t>(flat.numel()));
+    for (std::size_t i = 0; i < row.size(); ++i) row[i] = static_cast<T>(values[static_cast<std::size_t>(from[i])]);
+    writer.writeRows(y, std::span<const T>(row));
+}
+
+void writeFloats(TiffWriter& writer, int y, const at::Tensor& plane) {
+    const auto flat = plane.contiguous();
+    writer.writeRows(y, std::span<const float>(flat.data_ptr<float>(), static_cast<std::size_t>(flat.numel())));
+}
+
+std::size_t writeRowsOf(OutputSet& set, const PredictedRows& rows, const ModelCard& card, const PredictOptions& options, const Scaling& scaling) {
+    const int y = static_cast<int>(rows.y);
+    std::size_t foreground = 0;
+    if (card.task != "segmentation") {
+        // Back to the intensities of the input.
+        writeFloats(set.values.front(), y, rows.values[0] / scaling.gain + scaling.offset);
+        if (set.uncertainty) writeFloats(*set.uncertainty, y, rows.deviation[0] / std::abs(scaling.gain));
+        return 0;
+    }
+    for (std::size_t k = 0; k < set.values.size(); ++k) writeFloats(set.values[k], y, rows.values[static_cast<std::int64_t>(k)]);
+    const auto classes = card.generator.outChannels == 1 ? (rows.values[0] > options.threshold).to(at::kFloat) : rows.values.argmax(0).to(at::kFloat);
+    foreground = static_cast<std::size_t>((classes > 0).sum().item<std::int64_t>());
+    auto values = card.labelValues;
+    if (values.size() < 2) values = {0, 1};
+    switch (labelType(card)) {
+        case SampleType::U8: writeLabels<std::uint8_t>(*set.labels, y, classes, values); break;
+        case SampleType::U16: writeLabels<std::uint16_t>(*set.labels, y, classes, values); break;
+        default: writeLabels<std::int32_t>(*set.labels, y, classes, values); break;
+    }
+    if (set.uncertainty) writeFloats(*set.uncertainty, y, std::get<0>(rows.deviation.max(0)));
+    return foreground;
+}
+
+void writeRecipe(const fs::path& stem, const ImageRef& ref, const ImageInfo& info, const PredictJob& job, const fs::path& model,
+                 const ModelCard& card, const OutputSet& set, const Scaling& scaling) {
+    auto options = job.options;
+    nlohmann::json json = {
+        {"format", "ganoscope-recipe"}, {"version", GANOSCOPE_VERSION}, {"engine", engineVersion()}, {"made", timeText()},
+        {"image", {{"file", ref.file.filename().string()}, {"frame", ref.frame}, {"part", ref.part}, {"width", info.width}, {"height", info.height},
+                   {"samples", sampleTypeText(info.type)}, {"pixel_size", pixelSizeText(info.pixelSize)}}},
+        {"model", {{"file", model.filename().string()}, {"hash", fileFingerprint(model)}, {"card", cardToJson(card)}}},
+        {"scaling", {{"offset", scaling.offset}, {"gain", scaling.gain}}},
+        {"options", optionsToJson(options.fields())}, {"outputs", set.files}};
+    auto file = stem;
+    file += "_recipe.json";
+    writeTextAtomically(file, json.dump(2) + "\n");
+}
+
+}  // namespace
+
+OptionFields PredictOptions::fields() {
+    const std::string group = "Prediction";
+    return {
+        {{.key = "tile", .label = "Tile size", .help = "Side of the squares that go through the network one after the other.", .minimum = 32, .maximum = 8192, .unit = "px", .advanced = true, .group = group}, &tile},
+        {{.key = "overlap", .label = "Overlap", .help = "How far neighbouring squares overlap and are blended.", .minimum = 0, .maximum = 4096, .unit = "px", .advanced = true, .group = group}, &overlap},
+        {{.key = "averaging", .label = "Eightfold averaging", .help = "Averages over all flips and quarter turns: eight times slower, a little better.", .group = group}, &averaging},
+        {{.key = "uncertainty", .label = "Uncertainty", .help = "Also writes, for each pixel, how much the eight flips and turns disagree.", .group = group}, &uncertainty},
+        {{.key = "threshold", .label = "Threshold", .help = "Probability above which a pixel belongs to the structure.", .minimum = 0, .maximum = 1, .group = group}, &threshold},
+        {{.key = "recursive", .label = "Include subfolders", .help = "Also takes the images in the folders inside.", .group = group}, &recursive},
+        {{.key = "device", .label = "Device", .help = "auto takes a GPU if there is one; cpu; cuda:0, cuda:1 and so on.", .group = group}, &device},
+        {{.key = "threads", .label = "Processor threads", .help = "Threads for computing on the processor; 0 means one per core.", .minimum = 0, .maximum = 1024, .advanced = true, .group = group}, &threads},
+    };
+}
+
+Outcome toldOutcome(RunObserver& observer, const std::function<Outcome()>& work) {
+    Outcome outcome;
+    try {
+        outcome = work();
+    } catch (const std::exception& failure) {
+        outcome = {RunOutcome::Failed, failure.what(), {}};
+    }
+    observer.onEvent(RunFinished{outcome});
+    return outcome;
+}
+
+Outcome predict(const PredictJob& job, RunControl& control, RunObserver& observer) {
+    return toldOutcome(observer, [&]() -> Outcome {
+        auto options = job.options;
+        checkOptions(options.fields());
+        setComputeThreads(options.threads);
+        const auto device = chooseDevice(options.device);
+        const auto model = modelFile(job.model);
+        TiledNetwork network(loadModel(model), device, options);
+        const auto& card = network.card();
+        ScanOptions scanOptions;
+        scanOptions.recursive = options.recursive;
+        const auto scan = scanFolder(job.images, scanOptions, [&](std::size_t, std::size_t) { return control.proceed(); });
+        for (const auto& skipped : scan.skipped) observer.onEvent(Warning{skipped.reason});
+        if (scan.images.empty()) throw Error(fmt::format("There is no readable image in {}.", job.images.string()));
+        makeFolder(job.out);
+        observer.onEvent(RunStarted{fmt::format("Prediction with {}", model.string()), device, job.out, 0, 0});
+        std::set<std::string> used;
+        long done = 0, number = 0;
+        const auto total = static_cast<long>(scan.images.size());
+        const auto start = std::chrono::steady_clock::now();
+        for (const auto& ref : scan.images) {
+            auto name = ref.file.stem().string();
+            if (const auto dot = ref.file.extension().string(); used.contains(name) && ref.frame == 0 && dot.size() > 1) name += "_" + dot.substr(1);
+            used.insert(name);
+            if (!ref.part.empty()) name += "_" + fs::path(ref.part).filename().string();
+            if (scan.infos[static_cast<std::size_t>(number)].frames > 1) name += fmt::format("_{:04}", ref.frame);
+            const auto stem = job.out / name;
+            ++number;
+            try {
+                const auto info = readInfo(ref);
+                const auto scaling = TiledNetwork::scalingOf(ref, info, parseNormalisation(card.normalisation));
+                auto outputs = openOutputs(stem, info, card, options);
+                const bool finishedImage = network.run(ref, info, scaling, control, [&](const PredictedRows& rows) { writeRowsOf(outputs, rows, card, options, scaling); });
+                if (!finishedImage) return {RunOutcome::Stopped, fmt::format("Stopped after {} of {} images.", done, total), {}};
+                for (auto& writer : outputs.values) writer.finish();
+                if (outputs.labels) outputs.labels->finish();
+                if (outputs.uncertainty) outputs.uncertainty->finish();
+                writeRecipe(stem, ref, info, job, model, card, outputs, scaling);
+                ++done;
+            } catch (const Error& failure) {
+                observer.onEvent(Warning{failure.what()});
+                if (total == 1) throw;
+            }
+            StepFinished step;
+            step.step = number;
+            step.steps = total;
+            const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+            step.imagesPerSecond = static_cast<double>(number) / std::max(seconds, 1e-9);
+            step.secondsLeft = static_cast<double>(total - number) / step.imagesPerSecond;
+            observer.onEvent(step);
+        }
+        if (done == 0) throw Error("None of the images could be predicted.");
+        return {RunOutcome::Done, fmt::format("{} of {} images predicted, in {}.", done, total, job.out.string()), {{"images", static_cast<double>(done)}}};
+    });
+}
+
+}  // namespace gano

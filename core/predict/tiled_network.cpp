@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <numbers>
+
+#include "core/formats/format_table.h"
+#include "core/predict/tiled_network_torch.h"
+
+namespace gano {
+namespace {
+
+/// Tiles begin at multiples of this, so that poolings fall on the same grid as in the whole image.
+constexpr std::int64_t tileGrid = 32;
+
+std::int64_t roundedUp(std::int64_t n, std::int64_t to) { return (n + to - 1) / to * to; }
+
+/// One axis of an image cut into tiles of equal length.
+struct TileAxis {
+    std::int64_t length, tile, stride, count;
+    TileAxis(std::int64_t size, std::int64_t wantedTile, std::int64_t overlap) : length(size) {
+        tile = std::min(roundedUp(wantedTile, tileGrid), roundedUp(size, tileGrid));
+        stride = std::max(tileGrid, (tile - std::min(overlap, tile / 2)) / tileGrid * tileGrid);
+        count = size <= tile ? 1 : (size - tile + stride - 1) / stride + 1;
+    }
+    std::int64_t covered() const { return (count - 1) * stride + tile; }
+};
+
+/// Mirrors an index that lies beyond the image back inside.
+std::int64_t mirrored(std::int64_t i, std::int64_t size) {
+    if (size == 1) return 0;
+    const auto period = 2 * (size - 1);
+    i %= period;
+    return i < size ? i : period - i;
+}
+
+/// The weight of each pixel of a tile: rises over the overlap as sin², so that neighbours add up to one.
+at::Tensor tileWindow(const TileAxis& axis, std::int64_t scale) {
+    const auto n = axis.tile * scale, ramp = (axis.tile - axis.stride) * scale;
+    auto window = at::ones({n});
+    float* w = window.data_ptr<float>();
+    for (std::int64_t i = 0; i < ramp; ++i) {
+        const double s = std::sin(0.5 * std::numbers::pi * (static_cast<double>(i) + 0.5) / static_cast<double>(ramp));
+        w[i] = w[n - 1 - i] = std::max(static_cast<float>(s * s), 1e-4F);
+    }
+    return window;
+}
+
+/// Rows [y, y + count) of the image, mirrored below its end and to the right up to `width`; normalised.
+at::Tensor stripOf(const ImageRef& ref, const ImageInfo& info, const Scaling& scaling, std::int64_t y, std::int64_t count, std::int64_t width) {
+    const auto inside = std::min<std::int64_t>(count, info.height - y);
+    // A strip that reaches below the image mirrors rows that may lie above the strip itself.
+    const auto first = inside == count ? y : std::max<std::int64_t>(0, y - count);
+    const auto rows = y + inside - first;
+    const auto image = readRegion(ref, {0, static_cast<int>(first), info.width, static_cast<int>(rows)});
+    auto values = image.toFloat();
+    for (auto& v : values) v = scaling.apply(v);
+    auto strip = at::empty({count, width});
+    float* out = strip.data_ptr<float>();
+    for (std::int64_t r = 0; r < count; ++r) {
+        const float* line = values.data() + (mirrored(y + r, info.height) - first) * info.width;
+        float* to = out + r * width;
+        std::memcpy(to, line, static_cast<std::size_t>(info.width) * sizeof(float));
+        for (std::int64_t x = info.width; x < width; ++x) to[x] = line[mirrored(x, info.width)];
+    }
+    return strip;
+}
+
+}  // namespace
+
+TiledNetwork::TiledNetwork(LoadedModel model, const std::string& device, const PredictOptions& options)
+    : network_(std::move(model.network)), card_(std::move(model.card)), device_(device), options_(options) {
+    network_->to(device_);
+    network_->eval();
+}
+
+Scaling TiledNetwork::scalingOf(const ImageRef& ref, const ImageInfo& info, Normalisation normalisation) {
+    constexpr std::int64_t enough = 1 << 24;
+    const auto pixels = std::int64_t{info.width} * info.height;
+    if (pixels <= enough) return scalingFor(readImage(ref), normalisation);
+    const auto rows = std::clamp<std::int64_t>(enough / info.width, 1, info.height);
+    Image sampled(info.width, static_cast<int>(rows), info.type);
+    const auto bytes = static_cast<std::size_t>(info.width) * bytesPerSample(info.type);
+    for (std::int64_t r = 0; r < rows; ++r) {
+        const auto line = readRegion(ref, {0, static_cast<int>(r * info.height / rows), info.width, 1});
+        std::memcpy(sampled.bytes().data() + static_cast<std::size_t>(r) * bytes, line.bytes().data(), bytes);
+    }
+    return scalingFor(sampled, normalisation);
+}
+
+at::Tensor TiledNetwork::once(const at::Tensor& tiles) {
+    auto input = tiles;
+    if (card_.scale > 1) input = at::upsample_bicubic2d(input, {input.size(2) * card_.scale, input.size(3) * card_.scale}, false, c10::nullopt, c10::nullopt);
+    const auto output = network_->forward(input);
+    if (card_.task != "segmentation") return output;
+    return output.size(1) == 1 ? at::sigmoid(output) : at::softmax(output, 1);
+}
+
+TiledNetwork::Answer TiledNetwork::answer(const at::Tensor& tiles) {
+    if (!options_.averaging && !options_.uncertainty) return {once(tiles).to(at::kCPU), {}};
+    at::Tensor sum, squares;
+    for (int turn = 0; turn < 4; ++turn)
+        for (const bool mirror : {false, true}) {
+            auto view = at::rot90(tiles, turn, {2, 3});
+            if (mirror) view = view.flip({3});
+            auto out = once(view);
+            if (mirror) out = out.flip({3});
+            out = at::rot90(out, -turn, {2, 3});
+            sum = sum.defined() ? sum + out : out;
+            squares = squares.defined() ? squares + out.square() : out.square();
+        }
+    const auto mean = sum / 8.0;
+    return {mean.to(at::kCPU), (squares / 8.0 - mean.square()).clamp_min(0).sqrt().to(at::kCPU)};
+}
+
+bool TiledNetwork::run(const ImageRef& ref, const ImageInfo& info, const Scaling& scaling, RunControl& control, const RowSink& sink) {
+    at::NoGradGuard noGradients;
+    const TileAxis across(info.width, options_.tile, options_.overlap), down(info.height, options_.tile, options_.overlap);
+    const std::int64_t scale = card_.scale, width = info.width * scale, height = info.height * scale;
+    const auto window = tileWindow(down, scale).view({-1, 1}) * tileWindow(across, scale).view({1, -1});
+    const auto stripHeight = down.tile * scale, stripWidth = across.covered() * scale;
+    const std::int64_t channels = card_.generator.outChannels;
+    const bool deviates = options_.averaging || options_.uncertainty;
+    auto sums = at::zeros({channels, stripHeight, stripWidth});
+    auto spreads = deviates ? at::zeros_like(sums) : at::Tensor();
+    auto weights = at::zeros({stripHeight, stripWidth});
+    std::int64_t written = 0;
+    for (std::int64_t row = 0; row < down.count; ++row) {
+        const auto strip = stripOf(ref, info, scaling, row * down.stride, down.tile, across.covered());
+        for (std::int64_t column = 0; column < across.count; ++column) {
+            if (!control.proceed()) return false;
+            const auto x = column * across.stride;
+            const auto tile = strip.narrow(1, x, across.tile).contiguous().view({1, 1, down.tile, across.tile}).to(device_);
+            const auto made = answer(tile);
+            sums.narrow(2, x * scale, across.tile * scale).add_(made.mean[0] * window);
+            if (deviates) spreads.narrow(2, x * scale, across.tile * scale).add_(made.deviation[0] * window);
+            weights.narrow(1, x * scale, across.tile * scale).add_(window);
+        }
+        const bool last = row + 1 == down.count;
+        const auto ready = last ? height - written : down.stride * scale;
+        PredictedRows rows;
+        rows.y = written;
+        const auto share = weights.narrow(0, 0, ready).narrow(1, 0, width);
+        rows.values = (sums.narrow(1, 0, ready).narrow(2, 0, width) / share).contiguous();
+        if (deviates) rows.deviation = (spreads.narrow(1, 0, ready).narrow(2, 0, width) / share).contiguous();
+        sink(rows);
+        written += ready;
+        if (last) break;
+        // The overlap with the next strip moves to the top.
+        const auto rest = stripHeight - ready;
+        const auto shift = [&](at::Tensor& t, std::int64_t dim) {
+            const auto kept = t.narrow(dim, ready, rest).clone();
+            t.zero_();
+            t.narrow(dim, 0, rest).copy_(kept);
+        };
+        shift(sums, 1);
+        if (deviates) shift(spreads, 1);
+        shift(weights, 0);
+    }
+    return true;
+}
+
+}  // namespace gano

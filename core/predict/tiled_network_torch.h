@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include <functional>
+
+#include "core/base/run_control.h"
+#include "core/image/image.h"
+#include "core/image/normalise.h"
+#include "core/predict/predictor.h"
+#include "core/train/checkpoint_torch.h"
+
+namespace gano {
+
+/// Finished rows of a prediction, from the top: `values` is C × rows × width, `deviation` the same or undefined.
+/// Values are probabilities for segmentation (C = 1: of class 1), normalised intensities otherwise.
+struct PredictedRows {
+    std::int64_t y = 0;
+    at::Tensor values;
+    at::Tensor deviation;
+};
+using RowSink = std::function<void(const PredictedRows&)>;
+
+/// Sends an image through a network in overlapping tiles, blended with a raised cosine, strip by strip.
+class TiledNetwork {
+public:
+    TiledNetwork(LoadedModel model, const std::string& device, const PredictOptions& options);
+
+    const ModelCard& card() const { return card_; }
+    int channels() const { return card_.generator.outChannels; }
+
+    /// False when stopped.
+    bool run(const ImageRef& ref, const ImageInfo& info, const Scaling& scaling, RunControl& control, const RowSink& sink);
+
+    /// The scaling of a file that may be larger than memory: known from the bit depth, else from evenly spaced rows.
+    static Scaling scalingOf(const ImageRef& ref, const ImageInfo& info, Normalisation normalisation);
+
+private:
+    struct Answer {
+        at::Tensor mean, deviation;
+    };
+    Answer answer(const at::Tensor& tiles);
+    at::Tensor once(const at::Tensor& tiles);
+
+    std::shared_ptr<ImageNetwork> network_;
+    ModelCard card_;
+    at::Device device_;
+    PredictOptions options_;
+};
+
+}  // namespace gano
