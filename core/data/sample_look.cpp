@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/sample_look.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <numeric>
+
+#include "core/data/label_codes.h"
+#include "core/formats/format_table.h"
+#include "core/image/resample.h"
+#include "core/image/statistics.h"
+
+namespace gano {
+namespace {
+
+constexpr int kHashWidth = 9;
+constexpr int kHashHeight = 8;
+constexpr int kSimilarBits = 4;
+constexpr double kSimilarCorrelation = 0.95;
+constexpr double kMostBytes = 512.0 * 1024 * 1024;
+
+bool tooLarge(const ImageRef& ref) {
+    const ImageInfo info = readInfo(ref);
+    return double(info.width) * info.height * double(bytesPerSample(info.type)) > kMostBytes;
+}
+
+void lookAtTarget(SampleLook& look, const Image& input, const ImageRef& ref, TargetKind kind) {
+    Image target = readImage(ref);
+    if (kind == TargetKind::Image) {
+        look.targetIsInput = target.type() == input.type() && std::ranges::equal(target.bytes(), input.bytes());
+        return;
+    }
+    target.source = ref;
+    try {
+        const CodedLabels coded = codeLabels(target);
+        std::vector<double> counts(coded.values.size(), 0.0);
+        for (const std::uint8_t code : coded.codes.samples<std::uint8_t>()) {
+            counts[code] += 1.0;
+        }
+        for (std::size_t k = 0; k < counts.size(); ++k) {
+            look.labels.emplace_back(coded.values[k], counts[k]);
+        }
+    } catch (const NotALabelImage& error) {
+        look.notLabels = true;
+        look.notLabelsReason = error.what();
+    }
+}
+
+}  // namespace
+
+std::optional<Thumbprint> thumbprint(const Image& image) {
+    std::vector<float> plane = image.toFloat();
+    for (float& value : plane) {
+        if (!std::isfinite(value)) value = 0.0F;
+    }
+    const auto small = resample(plane, image.width(), image.height(), Thumbprint::kSide, Thumbprint::kSide);
+    const double mean = std::accumulate(small.begin(), small.end(), 0.0) / static_cast<double>(small.size());
+    double squares = 0.0;
+    for (const float value : small) {
+        squares += (value - mean) * (value - mean);
+    }
+    if (!(squares > 0.0)) return std::nullopt;
+    Thumbprint print;
+    for (std::size_t i = 0; i < small.size(); ++i) {
+        print.picture[i] = static_cast<float>((small[i] - mean) / std::sqrt(squares));
+    }
+    const auto grid = resample(plane, image.width(), image.height(), kHashWidth, kHashHeight);
+    for (int y = 0; y < kHashHeight; ++y) {
+        for (int x = 0; x + 1 < kHashWidth; ++x) {
+            const auto at = static_cast<std::size_t>(y * kHashWidth + x);
+            print.hash = (print.hash << 1) | (grid[at] < grid[at + 1] ? 1U : 0U);
+        }
+    }
+    return print;
+}
+
+bool looksTheSame(const Thumbprint& a, const Thumbprint& b) {
+    if (std::popcount(a.hash ^ b.hash) > kSimilarBits) return false;
+    return std::inner_product(a.picture.begin(), a.picture.end(), b.picture.begin(), 0.0) > kSimilarCorrelation;
+}
+
+SampleLook lookAt(const Sample& sample, TargetKind target) {
+    SampleLook look;
+    try {
+        if (tooLarge(sample.input)) return look;
+        const Image input = readImage(sample.input);
+        const ImageStatistics values = statistics(input);
+        look.saturatedLow = values.saturatedLow;
+        look.saturatedHigh = values.saturatedHigh;
+        look.notFinite = values.notFinite;
+        look.plain = values.minimum == values.maximum;
+        if (!look.plain) look.print = thumbprint(input);
+        if (target != TargetKind::None && sample.target && !tooLarge(*sample.target)) lookAtTarget(look, input, *sample.target, target);
+    } catch (const std::exception& error) {
+        look.failure = error.what();
+    }
+    return look;
+}
+
+}  // namespace gano
