@@ -1,16 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Ganoscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <sys/resource.h>
-
-#include <csignal>
 #include <numeric>
 
 #include "core/base/error.h"
-#include "core/base/files.h"
-#include "core/data/npy_array.h"
-#include "core/data/patch_store.h"
 #include "core/formats/format_table.h"
-#include "tests/core/data/data_test.h"
+#include "tests/core/data/patch_store_test.h"
 
 using namespace data_test;
 using gano::PatchStore;
@@ -18,53 +12,6 @@ using gano::PatchStoreOptions;
 using gano::Sample;
 using gano::SampleType;
 using gano::TargetKind;
-
-namespace {
-
-/// Remembers the sentences of warnings and notices, and may stop the job at the first step.
-class Listener final : public gano::RunObserver {
-public:
-    void onEvent(const gano::RunEvent& event) override {
-        if (const auto* warning = std::get_if<gano::Warning>(&event)) warnings.push_back(warning->sentence);
-        if (const auto* notice = std::get_if<gano::Notice>(&event)) notices.push_back(notice->sentence);
-        if (const auto* step = std::get_if<gano::StepFinished>(&event)) steps.push_back(*step);
-        if (stopAtOnce) control.requestStop();
-    }
-    gano::RunControl control;
-    std::vector<std::string> warnings;
-    std::vector<std::string> notices;
-    std::vector<gano::StepFinished> steps;
-    bool stopAtOnce = false;
-};
-
-PatchStore build(const std::filesystem::path& folder, const std::vector<Sample>& samples, const PatchStoreOptions& options, Listener& listener) {
-    return PatchStore::build(folder, samples, options, listener.control, listener);
-}
-
-PatchStore build(const std::filesystem::path& folder, const std::vector<Sample>& samples, const PatchStoreOptions& options) {
-    Listener listener;
-    return build(folder, samples, options, listener);
-}
-
-std::vector<float> input(const PatchStore& store, std::size_t patch) {
-    std::vector<float> values(static_cast<std::size_t>(store.patchSize() * store.patchSize()));
-    store.readInput(patch, values);
-    return values;
-}
-
-std::vector<float> target(const PatchStore& store, std::size_t patch) {
-    const int side = store.patchSize() * store.scale();
-    std::vector<float> values(static_cast<std::size_t>(side * side));
-    store.readTarget(patch, values);
-    return values;
-}
-
-Sample sampleOf(const std::filesystem::path& file) { return {.input = imageAt(file), .target = {}, .group = {}}; }
-Sample sampleOf(const std::filesystem::path& file, const std::filesystem::path& wanted) {
-    return {.input = imageAt(file), .target = imageAt(wanted), .group = {}};
-}
-
-}  // namespace
 
 class PatchStoreTest : public QObject {
     Q_OBJECT
@@ -237,117 +184,6 @@ private Q_SLOTS:
         Listener again;
         build(pathOf(folder) / "data", samples, options, again);
         QCOMPARE(again.warnings, listener.warnings);
-    }
-
-    void unchangedFilesAreNotPreparedTwice() {
-        const QTemporaryDir folder;
-        const auto file = pathOf(folder) / "a.tif";
-        write(file, micrograph(64, 64, 1));
-        const PatchStoreOptions options{.patchSize = 32, .labelValues = {}};
-        const auto print = build(pathOf(folder) / "data", {sampleOf(file)}, options).fingerprint();
-        const auto made = std::filesystem::last_write_time(pathOf(folder) / "data" / "inputs.npy");
-
-        Listener listener;
-        QCOMPARE(build(pathOf(folder) / "data", {sampleOf(file)}, options, listener).fingerprint(), print);
-        QVERIFY(listener.steps.empty());
-        QVERIFY(std::filesystem::last_write_time(pathOf(folder) / "data" / "inputs.npy") == made);
-
-        PatchStoreOptions larger = options;
-        larger.patchSize = 64;
-        const auto other = build(pathOf(folder) / "data", {sampleOf(file)}, larger);
-        QCOMPARE(other.size(), std::size_t{1});
-        QVERIFY(other.fingerprint() != print);
-
-        write(file, micrograph(64, 64, 2));
-        std::filesystem::last_write_time(file, std::filesystem::last_write_time(file) + std::chrono::seconds(2));
-        Listener changed;
-        const auto fresh = build(pathOf(folder) / "data", {sampleOf(file)}, larger, changed);
-        QVERIFY(!changed.steps.empty());
-        QCOMPARE(input(fresh, 0)[0], static_cast<float>(micrograph(64, 64, 2).at(0, 0) / 255.0));
-    }
-
-    void aBuildKilledHalfwayIsMadeAgain() {
-        const QTemporaryDir folder;
-        const auto file = pathOf(folder) / "a.tif";
-        write(file, micrograph(64, 64, 1));
-        const auto data = pathOf(folder) / "data";
-        // What a kill leaves: arrays without a description, and a temporary.
-        touch(data / "inputs.npy", "half");
-        touch(data / "targets.npy.part", "half");
-        QVERIFY_EXCEPTION_THROWN(PatchStore::open(data), gano::Error);
-        QCOMPARE(build(data, {sampleOf(file)}, {.patchSize = 32, .labelValues = {}}).size(), std::size_t{4});
-        QVERIFY(!std::filesystem::exists(data / "targets.npy.part"));
-        // A complete store whose array was cut short is not trusted either.
-        std::filesystem::resize_file(data / "inputs.npy", 1000);
-        QVERIFY_EXCEPTION_THROWN(PatchStore::open(data), gano::Error);
-        QCOMPARE(build(data, {sampleOf(file)}, {.patchSize = 32, .labelValues = {}}).size(), std::size_t{4});
-    }
-
-    void stoppingLeavesNothingBehind() {
-        const QTemporaryDir folder;
-        write(pathOf(folder) / "a.tif", micrograph(64, 64, 1));
-        Listener listener;
-        listener.stopAtOnce = true;
-        const auto store = build(pathOf(folder) / "data", {sampleOf(pathOf(folder) / "a.tif")}, {.patchSize = 32, .labelValues = {}}, listener);
-        QCOMPARE(store.size(), std::size_t{0});
-        QVERIFY(std::filesystem::is_empty(pathOf(folder) / "data"));
-    }
-
-    void aFullDiskIsASentenceAndNoStore() {
-        if (!std::filesystem::exists("/dev/full")) QSKIP("/dev/full is a device of Linux");
-        gano::NpyWriter writer("/dev/full", SampleType::U8, {1024});
-        const std::vector<std::byte> much(std::size_t{8} << 20);
-        try {
-            writer.append(much);
-            QFAIL("writing to a full disk must throw");
-        } catch (const gano::Error& error) {
-            QVERIFY2(std::string(error.what()).find("disk is full") != std::string::npos, error.what());
-        }
-        const QTemporaryDir folder;
-        write(pathOf(folder) / "a.tif", micrograph(512, 512, 1));
-        std::signal(SIGXFSZ, SIG_IGN);
-        rlimit before{};
-        getrlimit(RLIMIT_FSIZE, &before);
-        const rlimit small{100000, before.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &small);
-        bool thrown = false;
-        try {
-            build(pathOf(folder) / "data", {sampleOf(pathOf(folder) / "a.tif")}, {.patchSize = 256, .labelValues = {}});
-        } catch (const gano::Error&) {
-            thrown = true;
-        }
-        setrlimit(RLIMIT_FSIZE, &before);
-        QVERIFY(thrown);
-        QVERIFY(std::filesystem::is_empty(pathOf(folder) / "data"));
-    }
-
-    void aLargeImageReadInBandsGivesTheSamePatches() {
-        const QTemporaryDir folder;
-        const int width = 9000;
-        const int height = 8000;  // 16 bits: beyond what is decoded whole.
-        const auto value = [](int x, int y) { return (x * 7 + y * 13) % 65536; };
-        {
-            gano::TiffWriter writer(pathOf(folder) / "large.tif",
-                                    {.width = width, .height = height, .type = SampleType::U16, .pixelSize = {}, .description = {}, .compress = false});
-            std::vector<std::uint16_t> row(width);
-            for (int y = 0; y < height; ++y) {
-                for (int x = 0; x < width; ++x) {
-                    row[static_cast<std::size_t>(x)] = static_cast<std::uint16_t>(value(x, y));
-                }
-                writer.writeRows(y, std::span<const std::uint16_t>(row));
-            }
-            writer.finish();
-        }
-        Listener listener;
-        const auto store = build(pathOf(folder) / "data", {sampleOf(pathOf(folder) / "large.tif")}, {.patchSize = 1024, .labelValues = {}}, listener);
-        QCOMPARE(store.size(), std::size_t{72});
-        QCOMPARE(listener.steps.back().steps, 8L);
-        for (const std::size_t patch : {std::size_t{0}, std::size_t{40}, std::size_t{71}}) {
-            const auto rect = store.rectOf(patch);
-            const auto values = input(store, patch);
-            QCOMPARE(values[0], static_cast<float>(value(rect.x, rect.y) / 65535.0));
-            QCOMPARE(values[1024 * 1023 + 500], static_cast<float>(value(rect.x + 500, rect.y + 1023) / 65535.0));
-        }
     }
 
     void particleMasksOfRealMicrographsHaveTwoClasses() {
