@@ -45,8 +45,8 @@ struct EvaluateJob {
     /// "all": the folders above. "test", "validation", "train": that part of the run's own data.
     std::string part = "all";
     std::string suffixes = "_mask,_label,_labels,_seg,_gt";
-    std::filesystem::path pictures;  ///< Where pictures of input, truth and prediction go; none when empty.
-    PredictOptions options;
+    std::filesystem::path pictures{};  ///< Where pictures of input, truth and prediction go; none when empty.
+    PredictOptions options{};
 };
 
 /// Scores predictions against targets; the metrics (see MetricSet) are in the outcome. Whole images, not patches.
