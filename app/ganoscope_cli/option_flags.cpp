@@ -19,6 +19,7 @@ void addFlags(CLI::App& app, const OptionFields& fields, GivenOptions& given) {
         const auto key = spec.key;
         auto* option = app.add_option_function<std::string>("--" + key, [&given, key](const std::string& text) { given[key] = text; }, help);
         option->group(spec.group.empty() ? "Options" : spec.group)->type_name(yesNo ? "YES|NO" : std::holds_alternative<Range*>(field.value) ? "LOW..HIGH" : "");
+        option->take_last();
         // "--recursive" alone means yes.
         if (yesNo) option->expected(0, 1)->default_str("yes");
     }

@@ -119,8 +119,6 @@ void checkPlan(const TrainPlan& plan) {
     if (std::find(row.scales.begin(), row.scales.end(), plan.training.scale) == row.scales.end())
         throw UsageError(fmt::format("{} cannot enlarge {} times; choose {}.", row.label, plan.training.scale, fmt::join(row.scales, ", ")));
     if (plan.data.images.empty()) throw UsageError("No images were named; give a folder with --images.");
-    if (row.target != TargetKind::None && plan.data.targets.empty())
-        throw UsageError(fmt::format("{} needs targets to learn from; give their folder with --targets.", row.label));
     if (plan.training.microBatch > plan.training.batchSize)
         throw UsageError("Images at a time cannot exceed the batch size.");
     if (plan.augmentation.scaling.low <= 0) throw UsageError("Scale factors must be above 0.");

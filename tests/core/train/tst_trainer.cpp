@@ -90,13 +90,13 @@ private Q_SLOTS:
     void pretrainingAndFineTuningLearn() {
         gano::RunControl control;
         Listener listener;
-        const auto pre = gano::train(plan("pretraining", 3), at("pre"), control, listener);
+        const auto pre = gano::train(plan("pretraining", 2), at("pre"), control, listener);
         QVERIFY2(pre.result == gano::RunOutcome::Done, pre.message.c_str());
         QCOMPARE(listener.finished, 1);
         QCOMPARE(listener.afterwards, 0);
-        QCOMPARE(listener.epochs, 3);
+        QCOMPARE(listener.epochs, 2);
         const auto table = gano::readMetrics(at("pre") / "metrics.csv");
-        for (const auto* column : {"train_g_adversarial", "train_g_l1", "train_d_real", "train_d_fake", "val_l1"}) QCOMPARE(table.column(column).size(), std::size_t{3});
+        for (const auto* column : {"train_g_adversarial", "train_g_l1", "train_d_real", "train_d_fake", "val_l1"}) QCOMPARE(table.column(column).size(), std::size_t{2});
         QVERIFY(table.column("val_l1").back() < table.column("val_l1").front());
         QVERIFY(fs::exists(at("pre") / "report.html"));
         QVERIFY(fs::exists(at("pre") / "previews" / "epoch_00001.png"));
@@ -164,7 +164,7 @@ private Q_SLOTS:
     void aStoppedRunGoesOnToTheSameNumbers() {
         QFETCH(QByteArray, task);
         QFETCH(int, stopAfter);
-        auto p = plan(task.toStdString(), 3);
+        auto p = plan(task.toStdString(), 2);
         p.training.movingAverage = 0.9;
         // A checkpoint after every step or so: the stop falls inside an epoch.
         if (task == "segmentation") p.training.checkpointMinutes = 1e-6;
