@@ -17,7 +17,7 @@ struct ModelOptions {
     std::string generator = "unet_3_96";
     int baseWidth = 16;
     std::string norm = "batch";
-    std::string initialisation = "normal-0.02";
+    std::string initialisation = "kaiming";  ///< Learns from the first steps on; the paper preset takes Pix2Pix's.
     std::string from;  ///< A pretrained run folder or model file; empty: from scratch.
 
     OptionFields fields();

@@ -22,6 +22,7 @@ std::vector<PresetChoice> quickLook(const std::string& task) {
         {"crop", "128", "Small crops make fast steps.", false},
         {"patch-size", "160", "A little larger than the crop, so that crops vary.", false},
         {"batch-size", "8", "Fits every machine.", false},
+        {"learning-rate", "0.001", "Few steps want large ones.", false},
     };
     append(list, {{"epochs", task == "pretraining" ? "6" : "15", "Enough to see whether the data work.", false}});
     return list;

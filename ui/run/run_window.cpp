@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/run_window.h"
 
+#include <QEvent>
 #include <QFileDialog>
 #include <QGridLayout>
 #include <QLabel>
@@ -82,6 +83,10 @@ RunWindow::RunWindow(QWidget* parent)
     picture_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     pictureLayout->addWidget(caption_);
     pictureLayout->addWidget(scroll, 1);
+    pictureArea_ = scroll;
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
+    scroll->viewport()->installEventFilter(this);
 
     auto* splitter = new QSplitter(page);
     splitter->addWidget(curves);
@@ -144,8 +149,23 @@ void RunWindow::showPicture() {
     if (newest == shownPicture_) return;
     const QPixmap pixmap(QString::fromStdU16String(newest.u16string()));
     if (pixmap.isNull()) return;
-    picture_->setPixmap(pixmap);
+    newestPicture_ = pixmap;
     shownPicture_ = newest;
+    fitPicture();
+}
+
+/// Three columns side by side are only worth something when all three are seen.
+void RunWindow::fitPicture() {
+    if (newestPicture_.isNull()) return;
+    const auto ratio = devicePixelRatioF();
+    auto scaled = newestPicture_.scaledToWidth(static_cast<int>(pictureArea_->viewport()->width() * ratio), Qt::SmoothTransformation);
+    scaled.setDevicePixelRatio(ratio);
+    picture_->setPixmap(scaled);
+}
+
+bool RunWindow::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize) fitPicture();
+    return QMainWindow::eventFilter(watched, event);
 }
 
 }  // namespace gano

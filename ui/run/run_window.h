@@ -3,11 +3,13 @@
 #pragma once
 
 #include <QMainWindow>
+#include <QPixmap>
 #include <QTimer>
 #include <filesystem>
 #include <vector>
 
 class QLabel;
+class QScrollArea;
 class QStackedWidget;
 
 namespace gano {
@@ -24,7 +26,11 @@ public:
     /// Opens a run; a sentence in the window says so when the folder holds none.
     void open(const std::filesystem::path& run);
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
+    void fitPicture();
     void choose();
     void refresh();
     void showPicture();
@@ -38,6 +44,8 @@ private:
     QLabel* summary_;
     QLabel* picture_;
     QLabel* caption_;
+    QScrollArea* pictureArea_ = nullptr;
+    QPixmap newestPicture_;
     std::vector<CurvePlot*> plots_;
     QTimer timer_;
 };
