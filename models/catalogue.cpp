@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/catalogue.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
@@ -70,6 +71,23 @@ std::vector<std::string> encoderPrefixes(const std::string& id) {
     return {"stem.", "stage1.", "transition1_", "stage2.", "transition2_", "stage3.", "transition3_", "stage4."};
 }
 
+std::vector<std::string> headPrefixes(const std::string& id) {
+    generatorRow(id);
+    return {"head."};
+}
+
+void checkSpec(const GeneratorSpec& spec) {
+    generatorRow(spec.id);
+    const auto norms = normNames();
+    if (std::find(norms.begin(), norms.end(), spec.norm) == norms.end()) throw unknownName("normalisation layer", spec.norm, norms);
+    const auto within = [](const char* what, int value, int most) {
+        if (value < 1 || value > most) throw UsageError(fmt::format("A network cannot have {} {}; 1 to {} are possible.", value, what, most));
+    };
+    within("input channels", spec.inChannels, 256);
+    within("output channels", spec.outChannels, 256);
+    within("channels as its base width", spec.baseWidth, 128);
+}
+
 nlohmann::json specToJson(const GeneratorSpec& spec) {
     return {{"id", spec.id}, {"in_channels", spec.inChannels}, {"out_channels", spec.outChannels},
             {"base_width", spec.baseWidth}, {"norm", spec.norm}};
@@ -77,16 +95,16 @@ nlohmann::json specToJson(const GeneratorSpec& spec) {
 
 GeneratorSpec specFromJson(const nlohmann::json& json) {
     GeneratorSpec spec;
-    spec.id = generatorRow(json.at("id").get<std::string>()).id;
-    spec.inChannels = json.value("in_channels", 1);
-    spec.outChannels = json.value("out_channels", 1);
-    spec.baseWidth = json.value("base_width", 16);
-    spec.norm = json.value("norm", "batch");
-    const auto norms = normNames();
-    if (std::find(norms.begin(), norms.end(), spec.norm) == norms.end()) throw unknownName("normalisation layer", spec.norm, norms);
-    const auto within = [](int value, int most) { return value >= 1 && value <= most; };
-    if (!within(spec.inChannels, 256) || !within(spec.outChannels, 256) || !within(spec.baseWidth, 128))
-        throw Error("The network's channels are out of range.");
+    try {
+        spec.id = json.at("id").get<std::string>();
+        spec.inChannels = json.value("in_channels", 1);
+        spec.outChannels = json.value("out_channels", 1);
+        spec.baseWidth = json.value("base_width", 16);
+        spec.norm = json.value("norm", "batch");
+    } catch (const nlohmann::json::exception& failure) {
+        throw Error(fmt::format("The description of the network is damaged: {}.", failure.what()));
+    }
+    checkSpec(spec);
     return spec;
 }
 

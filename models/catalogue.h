@@ -38,9 +38,14 @@ std::vector<std::string> initialisationNames();  ///< normal-0.02, kaiming, hrne
 
 /// Beginnings of the names of the parameters that belong to the encoder, for freezing.
 std::vector<std::string> encoderPrefixes(const std::string& id);
+/// The same for the last layers, which alone depend on the number of output channels.
+std::vector<std::string> headPrefixes(const std::string& id);
+
+/// Throws UsageError for unknown names and values out of range (1 to 256 channels, base width 1 to 128).
+void checkSpec(const GeneratorSpec& spec);
 
 nlohmann::json specToJson(const GeneratorSpec& spec);
-/// Throws Error for unknown generators and values out of range (1 to 256 channels, base width 1 to 128).
+/// Throws Error for a damaged description, and as checkSpec().
 GeneratorSpec specFromJson(const nlohmann::json& json);
 
 }  // namespace gano

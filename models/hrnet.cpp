@@ -31,7 +31,7 @@ Sequential convolution(std::int64_t in, std::int64_t out, int side, int stride, 
 
 torch::Tensor resizedTo(const torch::Tensor& x, const torch::Tensor& like) {
     if (x.size(2) == like.size(2) && x.size(3) == like.size(3)) return x;
-    return at::upsample_bilinear2d(x, {like.size(2), like.size(3)}, false, c10::nullopt, c10::nullopt);
+    return at::upsample_bilinear2d(x, {like.size(2), like.size(3)}, false, torch::nullopt, torch::nullopt);
 }
 
 /// A residual block: the basic one (two 3 × 3) or the bottleneck (1 × 1, 3 × 3, 1 × 1 to four times the channels).

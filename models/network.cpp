@@ -42,7 +42,10 @@ void fillNormal(torch::Tensor& tensor, double mean, double deviation, Rng& rng) 
 
 torch::Tensor ImageNetwork::forward(const torch::Tensor& images) {
     const auto height = images.size(2), width = images.size(3);
-    const auto right = missingTo(width, sizeMultiple_), below = missingTo(height, sizeMultiple_);
+    auto right = missingTo(width, sizeMultiple_), below = missingTo(height, sizeMultiple_);
+    // Batch norm learns from more than one value per channel, also at the coarsest level of one small image.
+    const std::int64_t multiple = sizeMultiple_;
+    if (is_training() && images.size(0) == 1 && height <= multiple && width <= multiple) right += multiple;
     if (right == 0 && below == 0) return forwardPadded(images);
     return forwardPadded(paddedBy(images, right, below)).narrow(2, 0, height).narrow(3, 0, width);
 }
@@ -59,6 +62,7 @@ torch::nn::AnyModule makeNorm(const std::string& norm, std::int64_t channels) {
 }
 
 std::shared_ptr<ImageNetwork> makeGenerator(const GeneratorSpec& spec) {
+    checkSpec(spec);
     const auto& row = generatorRow(spec.id);
     return row.hasWidth ? makeUNet(spec, row) : makeHrNet(spec, row);
 }

@@ -6,22 +6,28 @@
 
 #include <torch/cuda.h>
 #include <torch/optim/adam.h>
-#include <torch/version.h>
 
 #include <exception>
-#include <memory>
 #include <new>
+#include <sstream>
+#include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 namespace gano {
 
-/// The key under which an optimiser keeps the state of a parameter.
-inline auto optimiserKey(const at::Tensor& parameter) {
-#if TORCH_VERSION_MAJOR >= 2
-    return parameter.unsafeGetTensorImpl();
-#else
-    return c10::guts::to_string(parameter.unsafeGetTensorImpl());
-#endif
+/// The key under which an optimiser keeps the state of a parameter: the address of its inside, as a text up to
+/// LibTorch 2.0 and as a pointer in later ones. The optimiser's own map says which.
+template <class Key = std::remove_cvref_t<decltype(std::declval<torch::optim::Adam&>().state())>::key_type>
+Key optimiserKey(const at::Tensor& parameter) {
+    if constexpr (std::is_same_v<Key, std::string>) {
+        std::ostringstream text;
+        text << parameter.unsafeGetTensorImpl();
+        return text.str();
+    } else {
+        return parameter.unsafeGetTensorImpl();
+    }
 }
 
 /// True for what LibTorch throws when a device's or the machine's memory is used up.

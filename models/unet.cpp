@@ -69,7 +69,7 @@ protected:
         }
         x = encoder_.back()->forward(x);
         for (std::size_t i = skips.size(); i-- > 0;) {
-            x = at::upsample_nearest2d(x, {skips[i].size(2), skips[i].size(3)}, c10::nullopt, c10::nullopt);
+            x = at::upsample_nearest2d(x, {skips[i].size(2), skips[i].size(3)}, torch::nullopt, torch::nullopt);
             x = decoder_[i]->forward(at::cat({skips[i], x}, 1));
         }
         return head_->forward(x);

@@ -2,11 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/weights_file.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 #include <array>
 #include <cstring>
-#include <fmt/format.h>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/base/error.h"
 #include "core/base/files.h"
@@ -39,17 +43,30 @@ torch::ScalarType scalarType(const std::string& name) {
 
 void writeSafetensors(const std::filesystem::path& file, const TensorList& tensors,
                       const std::map<std::string, std::string>& metadata) {
-    nlohmann::ordered_json header;
-    if (!metadata.empty()) header["__metadata__"] = metadata;
-    std::vector<torch::Tensor> data;
-    std::size_t offset = 0;
-    for (const auto& [name, tensor] : tensors) {
-        data.push_back(tensor.detach().to(torch::kCPU).contiguous());
-        const auto bytes = data.back().nbytes();
-        header[name] = {{"dtype", storedName(tensor.scalar_type())}, {"shape", tensor.sizes().vec()}, {"data_offsets", {offset, offset + bytes}}};
-        offset += bytes;
+    const auto quoted = [](const std::string& name) {
+        // File names in metadata may hold bytes that are no UTF-8.
+        return nlohmann::json(name).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    };
+    TensorList sorted = tensors;
+    std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second.element_size() > b.second.element_size(); });
+    std::set<std::string> names;
+    std::vector<std::string> entries;
+    if (!metadata.empty()) {
+        std::vector<std::string> texts;
+        for (const auto& [key, value] : metadata) texts.push_back(quoted(key) + ':' + quoted(value));
+        entries.push_back(fmt::format("\"__metadata__\":{{{}}}", fmt::join(texts, ",")));
     }
-    auto text = header.dump();
+    std::size_t offset = 0;
+    for (auto& [name, tensor] : sorted) {
+        if (name == "__metadata__" || !names.insert(name).second)
+            throw Error(fmt::format("{} was not written: two of its tensors are called '{}'.", file.string(), name));
+        tensor = tensor.detach().to(torch::kCPU).contiguous();
+        const auto end = offset + tensor.nbytes();
+        entries.push_back(fmt::format("{}:{{\"dtype\":\"{}\",\"shape\":[{}],\"data_offsets\":[{},{}]}}", quoted(name),
+                                      storedName(tensor.scalar_type()), fmt::join(tensor.sizes().vec(), ","), offset, end));
+        offset = end;
+    }
+    auto text = fmt::format("{{{}}}", fmt::join(entries, ","));
     // Padded so that the numbers begin at a multiple of eight bytes, as the format asks for.
     text.append((8 - text.size() % 8) % 8, ' ');
     const auto length = static_cast<std::uint64_t>(text.size());
@@ -57,7 +74,7 @@ void writeSafetensors(const std::filesystem::path& file, const TensorList& tenso
         std::ofstream stream(temporary, std::ios::binary);
         stream.write(reinterpret_cast<const char*>(&length), sizeof length);
         stream.write(text.data(), static_cast<std::streamsize>(text.size()));
-        for (const auto& tensor : data)
+        for (const auto& [name, tensor] : sorted)
             stream.write(static_cast<const char*>(tensor.data_ptr()), static_cast<std::streamsize>(tensor.nbytes()));
         stream.flush();
         if (!stream) throw Error(fmt::format("{} could not be written; is the disk full?", file.string()));
@@ -71,9 +88,11 @@ WeightsFile readSafetensors(const std::filesystem::path& file) {
     WeightsFile weights;
     weights.metadata = std::move(header.metadata);
     for (const auto& stored : header.tensors) {
-        auto tensor = torch::empty(stored.shape, scalarType(stored.type));
+        // Truth values are read as bytes first: any byte but 0 and 1 would be undefined behaviour.
+        const bool truth = stored.type == "BOOL";
+        auto tensor = torch::empty(stored.shape, truth ? torch::kUInt8 : scalarType(stored.type));
         if (stored.end > stored.begin) std::memcpy(tensor.data_ptr(), bytes.data() + stored.begin, stored.end - stored.begin);
-        weights.tensors.emplace_back(stored.name, tensor);
+        weights.tensors.emplace_back(stored.name, truth ? tensor.ne(0) : tensor);
     }
     return weights;
 }
@@ -89,11 +108,20 @@ TensorList namedTensors(const torch::nn::Module& module, const std::string& pref
 void loadTensors(torch::nn::Module& module, const TensorList& tensors, const std::string& prefix) {
     std::map<std::string, torch::Tensor> given(tensors.begin(), tensors.end());
     auto wanted = namedTensors(module, prefix);
+    const auto sides = [](const torch::Tensor& tensor) { return fmt::format("[{}]", fmt::join(tensor.sizes().vec(), " × ")); };
     for (const auto& [name, tensor] : wanted) {
         const auto found = given.find(name);
-        if (found == given.end()) throw Error(fmt::format("The weights file lacks '{}'; it belongs to another network.", name));
-        if (found->second.sizes() != tensor.sizes()) throw Error(fmt::format("'{}' has another size in the weights file; it belongs to another network.", name));
+        if (found == given.end())
+            throw Error(fmt::format("The weights lack '{}'; they belong to another network.", name));
+        if (found->second.sizes() != tensor.sizes())
+            throw Error(fmt::format("'{}' is {} in the weights and {} in the network; they belong to another network.", name,
+                                    sides(found->second), sides(tensor)));
     }
+    std::set<std::string> known;
+    for (const auto& [name, tensor] : wanted) known.insert(name);
+    for (const auto& [name, tensor] : tensors)
+        if (name.starts_with(prefix) && !known.contains(name))
+            throw Error(fmt::format("The network has no place for '{}'; the weights belong to another network.", name));
     torch::NoGradGuard noGradients;
     for (auto& [name, tensor] : wanted) tensor.copy_(given.at(name));
 }

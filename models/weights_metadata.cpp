@@ -25,20 +25,30 @@ StoredTensor tensorOf(const std::string& name, const nlohmann::json& entry, std:
     StoredTensor tensor;
     tensor.name = name;
     tensor.type = entry.at("dtype").get<std::string>();
-    tensor.shape = entry.at("shape").get<std::vector<std::int64_t>>();
+    const auto& shape = entry.at("shape");
     const auto& offsets = entry.at("data_offsets");
-    const auto begin = offsets.at(0).get<std::uint64_t>(), end = offsets.at(1).get<std::uint64_t>();
+    const auto counts = [](const nlohmann::json& list) {
+        return list.is_array() && std::all_of(list.begin(), list.end(), [](const auto& item) { return item.is_number_unsigned(); });
+    };
+    // LibTorch itself stops at 64 dimensions.
+    constexpr std::size_t mostDimensions = 64;
+    if (!counts(shape) || shape.size() > mostDimensions || !counts(offsets) || offsets.size() != 2)
+        damaged(file, fmt::format("'{}' has a damaged shape or place", name));
+    const auto begin = offsets[0].get<std::uint64_t>(), end = offsets[1].get<std::uint64_t>();
     const auto room = fileSize - dataStart;
     if (begin > end || end > room) damaged(file, fmt::format("the data of '{}' lie outside the file", name));
     std::uint64_t bytes = storedTypeBytes(tensor.type);
     if (bytes == 0) damaged(file, fmt::format("'{}' has the unknown type {}", name, tensor.type));
-    for (const auto side : tensor.shape) {
-        if (side < 0) damaged(file, fmt::format("'{}' has a negative size", name));
-        // Bounded by the file's size first, so that the product cannot overflow.
-        if (side != 0 && bytes > room / static_cast<std::uint64_t>(side)) damaged(file, fmt::format("'{}' claims more data than there are", name));
-        bytes *= static_cast<std::uint64_t>(side);
+    bool empty = false;
+    for (const auto& item : shape) {
+        const auto side = item.get<std::uint64_t>();
+        // Bounded by the file's size first, so that neither this product nor LibTorch's strides can overflow.
+        if (side != 0 && bytes > room / side) damaged(file, fmt::format("'{}' claims more data than there are", name));
+        empty = empty || side == 0;
+        bytes *= std::max<std::uint64_t>(side, 1);
+        tensor.shape.push_back(static_cast<std::int64_t>(side));
     }
-    if (bytes != end - begin) damaged(file, fmt::format("the size of '{}' does not fit its shape", name));
+    if ((empty ? 0 : bytes) != end - begin) damaged(file, fmt::format("the size of '{}' does not fit its shape", name));
     tensor.begin = dataStart + begin;
     tensor.end = dataStart + end;
     return tensor;
@@ -75,8 +85,13 @@ WeightsHeader parseWeightsHeader(std::span<const std::byte> bytes, const std::fi
         damaged(file, "its header is damaged");
     }
     std::sort(header.tensors.begin(), header.tensors.end(), [](const auto& a, const auto& b) { return a.begin < b.begin || (a.begin == b.begin && a.end < b.end); });
-    for (std::size_t i = 1; i < header.tensors.size(); ++i)
-        if (header.tensors[i].begin < header.tensors[i - 1].end) damaged(file, "two tensors share the same bytes");
+    auto covered = lengthBytes + static_cast<std::size_t>(length);
+    for (const auto& tensor : header.tensors) {
+        if (tensor.begin < covered) damaged(file, "two tensors share the same bytes");
+        if (tensor.begin > covered) damaged(file, "there is a gap between its tensors");
+        covered = tensor.end;
+    }
+    if (covered != bytes.size()) damaged(file, "there are bytes that belong to no tensor");
     return header;
 }
 

@@ -24,11 +24,11 @@ struct WeightsHeader {
     std::map<std::string, std::string> metadata;
 };
 
-/// Parses and checks the header of a safetensors file: lengths, offsets without gaps outside the file or overlaps, and
-/// sizes that fit the shapes. Throws Error naming `file` and what is wrong.
+/// Parses and checks the header of a safetensors file (github.com/huggingface/safetensors): its length, offsets that
+/// cover the data without gap or overlap, and sizes that fit the shapes. Throws Error naming `file` and what is wrong.
 WeightsHeader parseWeightsHeader(std::span<const std::byte> bytes, const std::filesystem::path& file);
 
-/// The text metadata alone.
+/// The text metadata alone. Throws as parseWeightsHeader().
 std::map<std::string, std::string> readMetadata(const std::filesystem::path& file);
 
 /// Bytes of one element; 0 for unknown types.

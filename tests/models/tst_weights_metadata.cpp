@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 #include <cstring>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "core/base/error.h"
+#include "models/catalogue.h"
 #include "models/weights_metadata.h"
 
 class TestWeightsMetadata : public QObject {
@@ -37,6 +39,15 @@ private Q_SLOTS:
         QTest::newRow("overlap") << QByteArray(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}})") << 12;
         QTest::newRow("unknown type") << QByteArray(R"({"a":{"dtype":"F7","shape":[2],"data_offsets":[0,8]}})") << 8;
         QTest::newRow("negative size") << QByteArray(R"({"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}})") << 8;
+        QTest::newRow("a gap") << QByteArray(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})") << 8;
+        QTest::newRow("bytes left over") << QByteArray(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})") << 8;
+        QTest::newRow("a side beyond all numbers") << QByteArray(R"({"a":{"dtype":"F32","shape":[1e300],"data_offsets":[0,8]}})") << 8;
+        QTest::newRow("empty but huge") << QByteArray(R"({"a":{"dtype":"U8","shape":[0,4611686018427387904,4],"data_offsets":[0,0]}})") << 0;
+        QTest::newRow("negative place") << QByteArray(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}})") << 8;
+        QTest::newRow("one offset") << QByteArray(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0]}})") << 8;
+        QTest::newRow("no shape") << QByteArray(R"({"a":{"dtype":"F32","data_offsets":[0,8]}})") << 8;
+        QTest::newRow("metadata that are no texts") << QByteArray(R"({"__metadata__":{"k":1}})") << 0;
+        QTest::newRow("a list") << QByteArray("[1,2]") << 0;
         QTest::newRow("not JSON") << QByteArray("hello") << 8;
     }
     void hostileHeadersAreRefused() {
@@ -44,6 +55,17 @@ private Q_SLOTS:
         QFETCH(int, dataBytes);
         const auto bytes = fileWith(header.toStdString(), static_cast<std::size_t>(dataBytes));
         QVERIFY_EXCEPTION_THROWN(gano::parseWeightsHeader(bytes, "x"), gano::Error);
+    }
+
+    void aDescriptionSurvivesJson() {
+        const gano::GeneratorSpec spec{.id = "unet_4_360", .inChannels = 2, .outChannels = 3, .baseWidth = 32, .norm = "instance"};
+        QVERIFY(gano::specFromJson(gano::specToJson(spec)) == spec);
+    }
+
+    void damagedDescriptionsAreRefused() {
+        for (const auto* text : {"{}", "[]", R"({"id":5})", R"({"id":"unett"})", R"({"id":"unet_2_44","norm":"bach"})",
+                                 R"({"id":"unet_2_44","base_width":1000000})", R"({"id":"unet_2_44","base_width":"wide"})"})
+            QVERIFY_EXCEPTION_THROWN(gano::specFromJson(nlohmann::json::parse(text)), gano::Error);
     }
 
     void aLengthBeyondTheFileIsRefused() {
