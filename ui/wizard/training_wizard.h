@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDialog>
+#include <filesystem>
+#include <memory>
+
+#include "core/train/plan.h"
+
+namespace gano {
+
+/// What the wizard may start from, filled by whoever opens it.
+struct WizardStart {
+    std::filesystem::path images{};
+    std::filesystem::path targets{};
+    std::string task{};                        ///< Empty: the user chooses.
+    std::filesystem::path from{};              ///< A pretrained run or model file to start from.
+    std::filesystem::path runsFolder{};        ///< Where new runs are put.
+    std::vector<std::filesystem::path> models{};  ///< Shipped and own pretrained models that can be started from.
+};
+
+/// Five questions from a folder of images to a training plan: images, goal, labels, training, review.
+class TrainingWizard : public QDialog {
+    Q_OBJECT
+public:
+    explicit TrainingWizard(const WizardStart& start, QWidget* parent = nullptr);
+    ~TrainingWizard() override;
+
+    TrainPlan plan() const;                   ///< Valid after the dialog was accepted.
+    std::filesystem::path runFolder() const;  ///< Free, beneath the runs folder.
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace gano
