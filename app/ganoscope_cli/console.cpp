@@ -138,7 +138,11 @@ void ConsoleObserver::json(const RunEvent& event) const {
                 return {{"event", "notice"}, {"sentence", e.sentence}};
             else if constexpr (std::is_same_v<E, Warning>)
                 return {{"event", "warning"}, {"sentence", e.sentence}};
-            else
+            else if constexpr (std::is_same_v<E, ImageFinished>) {
+                nlohmann::ordered_json files = nlohmann::ordered_json::array();
+                for (const auto& file : e.written) files.push_back(file.string());
+                return {{"event", "image"}, {"file", e.image.string()}, {"frame", e.frame}, {"part", e.part}, {"written", files}, {"scores", metricsJson(e.scores)}};
+            } else
                 return {{"event", "finished"}, {"outcome", outcomeName(e.outcome.result)}, {"message", e.outcome.message}, {"metrics", metricsJson(e.outcome.metrics)}};
         },
         event);

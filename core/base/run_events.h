@@ -62,13 +62,21 @@ struct Notice {
 struct Warning {
     std::string sentence;
 };
+/// One image of a prediction or an evaluation is done.
+struct ImageFinished {
+    std::filesystem::path image;
+    int frame = 0;     ///< 0-based page of the file.
+    std::string part;  ///< Data set inside a container, empty elsewhere.
+    std::vector<std::filesystem::path> written;  ///< Prediction: the files made of it.
+    MetricList scores;                           ///< Evaluation: of this image alone.
+};
 /// The last event, exactly one per job.
 struct RunFinished {
     Outcome outcome;
 };
 
 using RunEvent = std::variant<RunStarted, StepFinished, EpochFinished, PreviewReady, CheckpointSaved, Notice, Warning,
-                              RunFinished>;
+                              ImageFinished, RunFinished>;
 
 /// Receives what a job tells, on the job's own thread.
 class RunObserver {

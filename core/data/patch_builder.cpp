@@ -6,8 +6,10 @@
 #include <fmt/format.h>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "core/base/error.h"
+#include "core/base/file_lock.h"
 #include "core/base/files.h"
 #include "core/data/label_codes.h"
 #include "core/data/npy_array.h"
@@ -308,6 +310,17 @@ PatchStore PatchStore::build(const fs::path& folder, const std::vector<Sample>& 
         observer.onEvent(Notice{"The images have not changed; the patches made earlier are used again."});
         return std::move(*same);
     }
+    // Two runs on the same images may begin at the same time: the second waits and finds the work done.
+    auto file = folder;
+    file += ".lock";
+    auto lock = FileLock::tryTake(file);
+    if (!lock) observer.onEvent(Notice{"Another run is preparing the same images; waiting for it."});
+    while (!lock) {
+        if (!control.proceed()) return {};
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        lock = FileLock::tryTake(file);
+    }
+    if (auto same = sameStore(folder, wanted)) return std::move(*same);
     removeStore(folder);
     Builder builder(folder, samples, options, control, observer);
     if (!builder.plan() || !builder.write()) return {};

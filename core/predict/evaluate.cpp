@@ -72,7 +72,7 @@ Outcome evaluate(const EvaluateJob& job, RunControl& control, RunObserver& obser
         setComputeThreads(options.threads);
         const auto device = chooseDevice(options.device);
         const auto model = modelFile(job.model);
-        TiledNetwork network(loadModel(model), device, options);
+        TiledNetwork network(loadModel(model), device, options, [&](const std::string& sentence) { observer.onEvent(Warning{sentence}); });
         const auto& card = network.card();
         const auto& row = task(card.task);
         const bool labels = row.target == TargetKind::Labels;
@@ -82,7 +82,10 @@ Outcome evaluate(const EvaluateJob& job, RunControl& control, RunObserver& obser
         if (samples.empty()) throw Error("There is nothing to score: this part of the data is empty.");
         if (!job.pictures.empty()) makeFolder(job.pictures);
         observer.onEvent(RunStarted{fmt::format("Scoring {}", model.string()), device, job.pictures, 0, 0});
-        MetricSet metrics(labels ? TargetKind::Labels : TargetKind::Image, labels ? static_cast<int>(card.labelValues.size()) : 0, card.normalisation != "standardise");
+        const auto freshMetrics = [&] {
+            return MetricSet(labels ? TargetKind::Labels : TargetKind::Image, labels ? static_cast<int>(card.labelValues.size()) : 0, card.normalisation != "standardise");
+        };
+        auto metrics = freshMetrics();
         const auto start = std::chrono::steady_clock::now();
         long number = 0;
         for (const auto& sample : samples) {
@@ -99,6 +102,9 @@ Outcome evaluate(const EvaluateJob& job, RunControl& control, RunObserver& obser
             // The metrics and pictures take logits: for one channel the sign counts, for several the largest.
             const auto scored = labels && output.size(1) == 1 ? at::logit(output, 1e-6) - std::log(options.threshold / (1.0 - options.threshold + 1e-12) + 1e-12) : output;
             metrics.add(scored, target, image);
+            auto ofThisImage = freshMetrics();
+            ofThisImage.add(scored, target, image);
+            observer.onEvent(ImageFinished{sample.input.file, sample.input.frame, sample.input.part, {}, ofThisImage.result()});
             if (!job.pictures.empty()) {
                 auto values = readImage(sample.input).toFloat();
                 for (auto& v : values) v = scaling.apply(v);

@@ -156,7 +156,7 @@ Outcome predict(const PredictJob& job, RunControl& control, RunObserver& observe
         setComputeThreads(options.threads);
         const auto device = chooseDevice(options.device);
         const auto model = modelFile(job.model);
-        TiledNetwork network(loadModel(model), device, options);
+        TiledNetwork network(loadModel(model), device, options, [&](const std::string& sentence) { observer.onEvent(Warning{sentence}); });
         const auto& card = network.card();
         ScanOptions scanOptions;
         scanOptions.recursive = options.recursive;
@@ -188,6 +188,9 @@ Outcome predict(const PredictJob& job, RunControl& control, RunObserver& observe
                 if (outputs.uncertainty) outputs.uncertainty->finish();
                 writeRecipe(stem, ref, info, job, model, card, outputs, scaling);
                 ++done;
+                ImageFinished finished{ref.file, ref.frame, ref.part, {}, {}};
+                for (const auto& file : outputs.files) finished.written.push_back(job.out / file);
+                observer.onEvent(finished);
             } catch (const Error& failure) {
                 observer.onEvent(Warning{failure.what()});
                 if (total == 1) throw;

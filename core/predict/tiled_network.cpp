@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <fmt/format.h>
 #include <numbers>
 
+#include "core/base/error.h"
 #include "core/formats/format_table.h"
 #include "core/predict/tiled_network_torch.h"
+#include "models/torch_compat.h"
 
 namespace gano {
 namespace {
@@ -69,8 +72,9 @@ at::Tensor stripOf(const ImageRef& ref, const ImageInfo& info, const Scaling& sc
 
 }  // namespace
 
-TiledNetwork::TiledNetwork(LoadedModel model, const std::string& device, const PredictOptions& options)
-    : network_(std::move(model.network)), card_(std::move(model.card)), device_(device), options_(options) {
+TiledNetwork::TiledNetwork(LoadedModel model, const std::string& device, const PredictOptions& options,
+                           std::function<void(const std::string&)> told)
+    : network_(std::move(model.network)), card_(std::move(model.card)), device_(device), options_(options), told_(std::move(told)) {
     network_->to(device_);
     network_->eval();
 }
@@ -115,6 +119,27 @@ TiledNetwork::Answer TiledNetwork::answer(const at::Tensor& tiles) {
 }
 
 bool TiledNetwork::run(const ImageRef& ref, const ImageInfo& info, const Scaling& scaling, RunControl& control, const RowSink& sink) {
+    constexpr int smallestTile = 64;
+    for (;;) {
+        bool begun = false;
+        try {
+            return runOnce(ref, info, scaling, control, [&](const PredictedRows& rows) {
+                begun = true;
+                sink(rows);
+            });
+        } catch (const std::exception& failure) {
+            if (!isOutOfMemory(failure)) throw;
+            if (begun || options_.tile / 2 < smallestTile)
+                throw Error(fmt::format("The device's memory is used up at {}. Choose a smaller tile, or close other programs.", ref.text()));
+            options_.tile /= 2;
+            options_.overlap = std::min(options_.overlap, options_.tile / 2);
+            releaseCachedMemory();
+            told_(fmt::format("The device ran out of memory: going on with tiles of {} px.", options_.tile));
+        }
+    }
+}
+
+bool TiledNetwork::runOnce(const ImageRef& ref, const ImageInfo& info, const Scaling& scaling, RunControl& control, const RowSink& sink) {
     at::NoGradGuard noGradients;
     const TileAxis across(info.width, options_.tile, options_.overlap), down(info.height, options_.tile, options_.overlap);
     const std::int64_t scale = card_.scale, width = info.width * scale, height = info.height * scale;

@@ -26,12 +26,15 @@ using RowSink = std::function<void(const PredictedRows&)>;
 /// Sends an image through a network in overlapping tiles, blended with a raised cosine, strip by strip.
 class TiledNetwork {
 public:
-    TiledNetwork(LoadedModel model, const std::string& device, const PredictOptions& options);
+    /// `told` gets a sentence when the device's memory is too small for the tiles and they are made smaller.
+    TiledNetwork(LoadedModel model, const std::string& device, const PredictOptions& options,
+                 std::function<void(const std::string&)> told);
 
     const ModelCard& card() const { return card_; }
     int channels() const { return card_.generator.outChannels; }
 
-    /// False when stopped.
+    /// False when stopped. When the device's memory is used up before the first rows are out, tiles of half the side are
+    /// tried, down to 64 px; later than that it is an Error.
     bool run(const ImageRef& ref, const ImageInfo& info, const Scaling& scaling, RunControl& control, const RowSink& sink);
 
     /// The scaling of a file that may be larger than memory: known from the bit depth, else from evenly spaced rows.
@@ -41,6 +44,7 @@ private:
     struct Answer {
         at::Tensor mean, deviation;
     };
+    bool runOnce(const ImageRef& ref, const ImageInfo& info, const Scaling& scaling, RunControl& control, const RowSink& sink);
     Answer answer(const at::Tensor& tiles);
     at::Tensor once(const at::Tensor& tiles);
 
@@ -48,6 +52,7 @@ private:
     ModelCard card_;
     at::Device device_;
     PredictOptions options_;
+    std::function<void(const std::string&)> told_;
 };
 
 }  // namespace gano

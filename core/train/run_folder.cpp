@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/base/file_lock.h"
 #include "core/base/files.h"
 
 namespace fs = std::filesystem;
@@ -41,6 +42,8 @@ std::string timeText() {
 }
 
 bool isRun(const fs::path& root) { return fs::exists(root / "run.json"); }
+
+bool isHeld(const fs::path& root) { return FileLock::isTaken(RunFolder{root}.lock()); }
 
 void createRun(const RunFolder& folder, const TrainPlan& plan, const std::string& device) {
     if (isRun(folder.root))

@@ -26,6 +26,8 @@ struct RunFolder {
     std::filesystem::path checkpoints() const { return root / "checkpoints"; }
     std::filesystem::path best() const { return checkpoints() / "best.safetensors"; }
     std::filesystem::path previews() const { return root / "previews"; }
+    /// Held by the process that is training here; see isHeld().
+    std::filesystem::path lock() const { return root / "lock"; }
     /// The packed patches, beside the run so that runs on the same images share them.
     std::filesystem::path patches() const { return std::filesystem::absolute(root).parent_path() / "patches"; }
 
@@ -59,6 +61,10 @@ void writeStatus(const RunFolder& folder, const RunStatus& status);
 
 /// True for a folder with a run.json.
 bool isRun(const std::filesystem::path& root);
+
+/// True while a process, this one included, trains in the folder: a run that calls itself running and is not held was
+/// interrupted.
+bool isHeld(const std::filesystem::path& root);
 
 /// The model file that a run folder or a file stands for: the best checkpoint of a run, the file itself otherwise.
 /// Throws Error when there is none yet.

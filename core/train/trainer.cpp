@@ -4,7 +4,11 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "core/base/error.h"
+#include "core/base/file_lock.h"
+#include "core/base/files.h"
 #include "core/train/devices.h"
 #include "core/train/report.h"
 #include "core/train/training_session_torch.h"
@@ -13,7 +17,7 @@ namespace gano {
 namespace {
 
 /// Runs `work`, turns whatever it throws into an outcome, and tells the end exactly once.
-Outcome finished(const RunFolder& folder, RunObserver& observer, const std::function<Outcome()>& work) {
+Outcome ended(const RunFolder& folder, RunObserver& observer, const std::function<Outcome()>& work) {
     Outcome outcome;
     try {
         outcome = work();
@@ -52,6 +56,13 @@ void adopt(TrainPlan& plan, RunObserver& observer) {
     plan.model.from = std::filesystem::absolute(plan.model.from).string();
 }
 
+/// Two trainings in one folder would overwrite each other's checkpoints.
+FileLock lockRun(const RunFolder& folder) {
+    makeFolder(folder.root);
+    if (auto lock = FileLock::tryTake(folder.lock())) return std::move(*lock);
+    throw Error(fmt::format("Another process is training in {} already. Wait for it, or stop it first.", folder.root.string()));
+}
+
 void warnOfSlowBlas(RunObserver& observer) {
     if (const auto sentence = slowBlasSentence(); !sentence.empty()) observer.onEvent(Warning{sentence});
 }
@@ -61,12 +72,13 @@ void warnOfSlowBlas(RunObserver& observer) {
 Outcome train(const TrainPlan& wanted, const std::filesystem::path& runFolder, RunControl& control, RunObserver& observer) {
     const RunFolder folder{runFolder};
     if (isRun(runFolder)) {
-        // Not through finished(): the run that is there keeps its status.
+        // Not through ended(): the run that is there keeps its status.
         const Outcome outcome{RunOutcome::Failed, fmt::format("{} already holds a run; choose another folder, or go on with it by resuming.", runFolder.string()), {}};
         observer.onEvent(RunFinished{outcome});
         return outcome;
     }
-    return finished(folder, observer, [&] {
+    std::optional<FileLock> lock;
+    return ended(folder, observer, [&] {
         auto plan = wanted;
         checkPlan(plan);
         adopt(plan, observer);
@@ -75,6 +87,7 @@ Outcome train(const TrainPlan& wanted, const std::filesystem::path& runFolder, R
         setComputeThreads(plan.training.threads);
         const auto device = chooseDevice(plan.training.device);
         warnOfSlowBlas(observer);
+        lock.emplace(lockRun(folder));
         createRun(folder, plan, device);
         return TrainingSession(plan, folder, device, control, observer).run(false);
     });
@@ -82,7 +95,17 @@ Outcome train(const TrainPlan& wanted, const std::filesystem::path& runFolder, R
 
 Outcome resumeRun(const std::filesystem::path& runFolder, RunControl& control, RunObserver& observer, const std::string& device) {
     const RunFolder folder{runFolder};
-    return finished(folder, observer, [&]() -> Outcome {
+    std::optional<FileLock> lock;
+    try {
+        readRun(runFolder);
+        lock.emplace(lockRun(folder));
+    } catch (const std::exception& failure) {
+        // Not through ended(): a run that another process is training keeps its status.
+        const Outcome outcome{RunOutcome::Failed, failure.what(), {}};
+        observer.onEvent(RunFinished{outcome});
+        return outcome;
+    }
+    return ended(folder, observer, [&]() -> Outcome {
         const auto summary = readRun(runFolder);
         if (summary.status.state == "done") return {RunOutcome::Done, "This run is finished; there is nothing to resume.", summary.status.metrics};
         auto running = summary.status;

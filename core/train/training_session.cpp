@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::uint64_t validationPurpose = 0x76616c;
 constexpr std::uint64_t orderPurpose = 0x6f72646572;
-constexpr int previewSamples = 4;
+constexpr int shownSamples = 4;
 
 double secondsSince(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -176,7 +176,7 @@ MetricList TrainingSession::validate(int epoch) {
     const bool labels = task_.target == TargetKind::Labels;
     const int classes = labels ? static_cast<int>(store_.labelValues().size()) : 0;
     MetricSet metrics(labels ? TargetKind::Labels : TargetKind::Image, classes, plan_.data.normalisation != "standardise");
-    const std::size_t spacing = std::max<std::size_t>(1, validationPatches_.size() / previewSamples);
+    const std::size_t spacing = std::max<std::size_t>(1, validationPatches_.size() / shownSamples);
     std::vector<at::Tensor> shownInput, shownOutput, shownTarget;
     double lossSum = 0, count = 0;
     std::size_t seen = 0;
@@ -193,12 +193,16 @@ MetricList TrainingSession::validate(int epoch) {
             images.push_back(store_.imageOf(static_cast<std::size_t>(sample)));
         }
         const auto shown = pretraining() ? corrupted(input, seeds) : enlarged(input);
-        const auto output = network.forward(shown);
+        std::vector<at::Tensor> pieces;
+        memory_->run(host.count, [&] { pieces.clear(); }, [&](std::int64_t from, std::int64_t length, double) {
+            pieces.push_back(network.forward(shown.narrow(0, from, length)));
+        });
+        const auto output = at::cat(pieces);
         metrics.add(output, target, images);
         if (loss_) lossSum += loss_(output, target).item<double>() * host.count;
         count += host.count;
         for (std::int64_t i = 0; i < host.count; ++i, ++seen)
-            if (seen % spacing == 0 && shownInput.size() < previewSamples) {
+            if (seen % spacing == 0 && shownInput.size() < shownSamples) {
                 shownInput.push_back(shown.narrow(0, i, 1).to(at::kCPU));
                 shownOutput.push_back(output.narrow(0, i, 1).to(at::kCPU));
                 shownTarget.push_back(target.narrow(0, i, 1).to(at::kCPU));

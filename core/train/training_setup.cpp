@@ -91,10 +91,14 @@ void TrainingSession::buildNetworks(bool resumed) {
     parts_.generator = makeGenerator(spec);
     initialise(*parts_.generator, plan_.model.initialisation, seed);
     if (!plan_.model.from.empty()) {
-        if (!resumed || std::filesystem::exists(plan_.model.from)) {
-            const auto file = modelFile(plan_.model.from);
-            const auto report = transferWeights(*parts_.generator, file);
+        // The pretrained model may be gone when the run goes on: what was new is written down.
+        const auto noted = folder_.root / "transfer.json";
+        if (resumed && std::filesystem::exists(noted)) {
+            freshLayers_ = nlohmann::json::parse(readText(noted)).at("fresh").get<std::vector<std::string>>();
+        } else {
+            const auto report = transferWeights(*parts_.generator, modelFile(plan_.model.from));
             freshLayers_ = report.fresh;
+            writeTextAtomically(noted, nlohmann::json{{"fresh", report.fresh}}.dump(1) + "\n");
             if (!resumed) observer_.onEvent(Notice{report.text()});
         }
         startedFrom_ = std::filesystem::path(plan_.model.from).filename().string();

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <sys/resource.h>
 
+#include <array>
 #include <chrono>
 #include <csignal>
+#include <thread>
 
 #include "core/base/error.h"
 #include "core/data/npy_array.h"
@@ -42,6 +44,32 @@ private Q_SLOTS:
         const auto fresh = build(pathOf(folder) / "data", {sampleOf(file)}, larger, changed);
         QVERIFY(!changed.steps.empty());
         QCOMPARE(input(fresh, 0)[0], static_cast<float>(micrograph(64, 64, 2).at(0, 0) / 255.0));
+    }
+
+    void twoBuildsAtTheSameTimeShareTheWork() {
+        const QTemporaryDir folder;
+        std::vector<gano::Sample> samples;
+        for (int i = 0; i < 40; ++i) {
+            const auto file = pathOf(folder) / ("a" + std::to_string(i) + ".tif");
+            write(file, micrograph(128, 128, i + 1));
+            samples.push_back(sampleOf(file));
+        }
+        std::array<std::size_t, 3> sizes{};
+        std::array<std::string, 3> failures;
+        std::vector<std::thread> threads;
+        for (std::size_t i = 0; i < sizes.size(); ++i)
+            threads.emplace_back([&, i] {
+                try {
+                    sizes[i] = build(pathOf(folder) / "data", samples, {.patchSize = 32, .labelValues = {}}).size();
+                } catch (const std::exception& failure) {
+                    failures[i] = failure.what();
+                }
+            });
+        for (auto& thread : threads) thread.join();
+        for (std::size_t i = 0; i < sizes.size(); ++i) {
+            QCOMPARE(failures[i], std::string());
+            QCOMPARE(sizes[i], std::size_t{640});
+        }
     }
 
     void aBuildKilledHalfwayIsMadeAgain() {

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "core/base/run_control.h"
+#include "core/train/plan.h"
+
+namespace gano {
+
+/// How long a training will take here, and how much memory it wants.
+struct RunEstimate {
+    double secondsPerStep = 0.0;
+    double stepsPerEpoch = 0.0;
+    double secondsTotal = 0.0;  ///< All epochs with their validation.
+    double memoryBytes = 0.0;   ///< Of weights, gradients, optimiser and the activations of one batch.
+    std::string device;         ///< "cpu", "cuda:0"
+    bool cancelled = false;     ///< The numbers are not known.
+};
+
+/// Measures two optimiser steps on made-up images with the plan's network, crop and task on the plan's device. Large
+/// batches are measured with a few images and scaled up in proportion, as their time does. Activations are measured with
+/// one image on the processor. A few seconds; stops between steps when told to. Throws Error for a plan that checkPlan() refuses.
+///
+/// `trainPatches` and `validationPatches` say how many patches there will be.
+RunEstimate estimateRun(const TrainPlan& plan, std::size_t trainPatches, std::size_t validationPatches, RunControl& control);
+
+}  // namespace gano
