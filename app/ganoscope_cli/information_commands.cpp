@@ -86,7 +86,7 @@ int showInfo(const CommandContext& context, const std::vector<std::string>& file
 int check(CommandContext& context, const std::string& taskId, const GivenOptions& given) {
     auto plan = defaultPlan(taskId);
     applyGiven(plan.fields(), given);
-    if (plan.data.images.empty()) throw UsageError("No images were named; give a folder with --images.");
+    if (plan.data.images.empty()) throw UsageError("No images were named; choose the folder that holds them.");
     const auto& row = task(taskId);
     const auto watch = [&](std::size_t, std::size_t) { return context.control.proceed(); };
     const auto data = findData(plan.data, row, static_cast<std::uint64_t>(plan.training.seed), watch);

@@ -58,7 +58,11 @@ void addTraining(CLI::App& command, CommandContext& context, const std::shared_p
     command.add_option("--preset", request->preset, "quick-look, as-in-the-paper or best-quality; see the presets command.");
     command.add_option("--config", request->config, "Options from a JSON file, for example another run's run.json. Flags win.");
     auto example = std::make_shared<TrainPlan>(defaultPlan(flagsOf));
-    addFlags(command, example->fields(), request->given);
+    auto fields = example->fields();
+    // Which losses there are depends on the task, which is a flag itself; the help names them all.
+    for (auto& field : fields)
+        if (field.spec.key == "loss") field.spec.choices.clear();
+    addFlags(command, fields, request->given);
     addJsonFlag(command, context);
     command.callback([&context, request] { context.run = [&context, request] { return startTraining(context, *request); }; });
 }

@@ -5,12 +5,12 @@
 #include <torch/cuda.h>
 #include <torch/optim/adam.h>
 
-#ifdef __linux__
-#include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
 #endif
 
 #include <chrono>
-#include <fstream>
+#include <cmath>
 
 #include "core/tasks/task.h"
 #include "core/train/devices.h"
@@ -24,22 +24,22 @@ namespace {
 constexpr int measuredImages = 2;     ///< Per step, on the processor.
 constexpr int measuredOnDevice = 16;  ///< Per step, on a GPU: enough to keep it busy.
 
-/// Bytes of the process that are in memory; 0 where the system does not tell.
-double residentBytes() {
-#ifdef __linux__
-    std::ifstream statm("/proc/self/statm");
-    double pages = 0, resident = 0;
-    if (statm >> pages >> resident) return resident * static_cast<double>(::sysconf(_SC_PAGESIZE));
-#endif
+/// Bytes handed out by the allocator and not given back; 0 where it does not tell.
+double allocatedBytes() {
+#ifdef __GLIBC__
+    const auto state = ::mallinfo2();
+    return static_cast<double>(state.uordblks + state.hblkhd);
+#else
     return 0.0;
+#endif
 }
 
 /// What one image leaves behind between the forward and the backward pass.
 double activationBytes(ImageNetwork& network, std::int64_t side) {
     const auto image = at::rand({1, 1, side, side});
-    const double before = residentBytes();
+    const double before = allocatedBytes();
     const auto output = network.forward(image);
-    return std::max(0.0, residentBytes() - before);
+    return std::max(0.0, allocatedBytes() - before);
 }
 
 double seconds(const std::function<void()>& work, const at::Device& device) {
@@ -53,6 +53,7 @@ double seconds(const std::function<void()>& work, const at::Device& device) {
 
 RunEstimate estimateRun(const TrainPlan& wanted, std::size_t trainPatches, std::size_t validationPatches, RunControl& control) {
     auto plan = wanted;
+    if (plan.data.images.empty()) plan.data.images = ".";  // Which images they are does not matter here.
     checkPlan(plan);
     if (!plan.model.from.empty()) {
         const auto card = readModelCard(modelFile(plan.model.from));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <iterator>
 #include <nlohmann/json.hpp>
 
@@ -22,6 +23,21 @@ void append(OptionFields& all, OptionFields more) {
 template <class Strings>
 std::vector<std::string> asVector(const Strings& strings) {
     return {strings.begin(), strings.end()};
+}
+
+/// "Segmentation: bce, dice; denoising: l1, l2."; tasks with the same losses share a part.
+std::string lossesByTask() {
+    std::vector<std::pair<std::string, std::string>> parts;
+    for (const auto& row : tasks()) {
+        if (row.target == TargetKind::None) continue;
+        const auto names = fmt::format("{}", fmt::join(row.losses, ", "));
+        const auto known = std::find_if(parts.begin(), parts.end(), [&](const auto& part) { return part.second == names; });
+        if (known == parts.end()) parts.emplace_back(row.label, names);
+        else known->first += ", " + row.label;
+    }
+    std::string text;
+    for (const auto& [labels, names] : parts) text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", labels, names);
+    return text + ". The first is the usual one.";
 }
 
 }  // namespace
@@ -54,7 +70,7 @@ OptionFields TrainingOptions::fields() {
         {{.key = "schedule", .label = "Learning rate over time", .help = "Falls in a straight line or along a cosine after the constant part, or stays.",
           .choices = {"linear", "cosine", "constant"}, .advanced = true, .group = group}, &schedule},
         {{.key = "constant-part", .label = "Constant part", .help = "Part of the epochs before the learning rate begins to fall.", .minimum = 0, .maximum = 1, .advanced = true, .group = group}, &constantPart},
-        {{.key = "loss", .label = "Loss", .help = "What is minimised. Empty means the task's usual one.", .group = group}, &loss},
+        {{.key = "loss", .label = "Loss", .help = "What is minimised. " + lossesByTask(), .group = group}, &loss},
         {{.key = "scale", .label = "Enlargement", .help = "How many times finer the output grid of super-resolution is.", .minimum = 1, .maximum = 8, .group = group}, &scale},
         {{.key = "freeze-epochs", .label = "Frozen encoder", .help = "Epochs during which the pretrained encoder is not changed.", .minimum = 0, .maximum = 100000, .unit = "epochs", .advanced = true, .group = group}, &freezeEpochs},
         {{.key = "new-layer-factor", .label = "Learning rate of new layers", .help = "Multiplies the learning rate of layers that were not taken from the pretrained model.",
@@ -88,7 +104,17 @@ OptionFields TrainPlan::fields() {
     OptionFields all = data.fields();
     append(all, model.fields());
     append(all, training.fields());
+    const Task& row = gano::task(task);
+    for (auto& field : all) {
+        if (field.spec.key == "loss") {
+            field.spec.choices = row.losses;
+            if (training.loss.empty() && !row.losses.empty()) training.loss = row.losses.front();
+        }
+        if (field.spec.key == "scale" && !row.scales.empty()) field.spec.maximum = *std::max_element(row.scales.begin(), row.scales.end());
+    }
     if (task == "pretraining") {
+        // Its loss is the Pix2Pix one, on one grid.
+        std::erase_if(all, [](const OptionField& field) { return field.spec.key == "loss" || field.spec.key == "scale" || field.spec.key == "targets" || field.spec.key == "suffixes"; });
         append(all, pretrain.fields());
         append(all, corruption.fields());
     }
@@ -118,7 +144,7 @@ void checkPlan(const TrainPlan& plan) {
         throw unknownName("loss for " + row.label, plan.training.loss, row.losses);
     if (std::find(row.scales.begin(), row.scales.end(), plan.training.scale) == row.scales.end())
         throw UsageError(fmt::format("{} cannot enlarge {} times; choose {}.", row.label, plan.training.scale, fmt::join(row.scales, ", ")));
-    if (plan.data.images.empty()) throw UsageError("No images were named; give a folder with --images.");
+    if (plan.data.images.empty()) throw UsageError("No images were named; choose the folder that holds them.");
     if (plan.training.microBatch > plan.training.batchSize)
         throw UsageError("Images at a time cannot exceed the batch size.");
     if (plan.augmentation.scaling.low <= 0) throw UsageError("Scale factors must be above 0.");
