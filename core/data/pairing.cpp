@@ -37,6 +37,22 @@ std::string without(const std::string& stem, const Endings& endings) {
     return {};
 }
 
+template <class Names>
+int rankOf(const Names& names, const std::string& name) {
+    const auto found = std::ranges::find(names, name);
+    return found == names.end() ? -1 : static_cast<int>(found - names.begin());
+}
+
+/// For layouts with a folder per sample ("cell3/image.tif" and "cell3/mask.tif"): the folder, if the file's name says
+/// nothing but its role.
+template <class Endings>
+std::string folderIfOnlyRole(const ImageRef& ref, const Endings& endings, std::span<const std::string_view> roles) {
+    const std::string stem = stemOf(ref);
+    const bool isRole = rankOf(roles, stem) >= 0 ||
+                        std::ranges::any_of(endings, [&](const auto& ending) { return ending.size() > 1 && lower(std::string(ending)).substr(1) == stem; });
+    return isRole ? ref.file.parent_path().string() + '/' : std::string();
+}
+
 constexpr int kParentsCompared = 8;
 
 /// The file's last `depth` parent folders: ".../cell3/a.tif" has "cell3/" for 1. Nothing if it has fewer.
@@ -86,12 +102,6 @@ std::string partName(const ImageRef& ref) {
     return lower(slash == std::string::npos ? ref.part : ref.part.substr(slash + 1));
 }
 
-template <class Names>
-int rankOf(const Names& names, const std::string& name) {
-    const auto found = std::ranges::find(names, name);
-    return found == names.end() ? -1 : static_cast<int>(found - names.begin());
-}
-
 }  // namespace
 
 Pairing pairByName(std::span<const ImageRef> inputs, std::span<const ImageRef> targets,
@@ -123,6 +133,8 @@ Pairing pairByName(std::span<const ImageRef> inputs, std::span<const ImageRef> t
     const auto whole = [](const ImageRef& ref) { return stemOf(ref); };
     const auto inputOnly = [](const ImageRef& ref) { return without(stemOf(ref), kInputEndings); };
     const auto targetOnly = [&](const ImageRef& ref) { return without(stemOf(ref), suffixes); };
+    pass([](const ImageRef& ref) { return folderIfOnlyRole(ref, kInputEndings, kInputParts); },
+         [&](const ImageRef& ref) { return folderIfOnlyRole(ref, suffixes, kTargetParts); });
     // Equal names first: "a" must not take "a_seg" away from an image that is itself called "a_seg".
     pass(whole, whole);
     pass(whole, targetOnly);
@@ -144,8 +156,9 @@ Pairing pairByName(std::span<const ImageRef> inputs, std::span<const ImageRef> t
 }
 
 Pairing pairWithinFolder(std::span<const ImageRef> images, std::span<const std::string> suffixes) {
-    std::unordered_set<std::string> names;
+    std::unordered_set<std::string> names, sampleFolders;
     for (const ImageRef& image : images) {
+        if (const auto folder = folderIfOnlyRole(image, kInputEndings, kInputParts); !folder.empty()) sampleFolders.insert(folder);
         const std::string stem = stemOf(image);
         names.insert(stem);
         if (const std::string shorter = without(stem, kInputEndings); !shorter.empty()) names.insert(shorter);
@@ -154,7 +167,9 @@ Pairing pairWithinFolder(std::span<const ImageRef> images, std::span<const std::
     std::vector<ImageRef> targets;
     for (const ImageRef& image : images) {
         const std::string shorter = without(stemOf(image), suffixes);
-        (!shorter.empty() && names.contains(shorter) ? targets : inputs).push_back(image);
+        const std::string folder = folderIfOnlyRole(image, suffixes, kTargetParts);
+        const bool target = (!shorter.empty() && names.contains(shorter)) || (!folder.empty() && sampleFolders.contains(folder));
+        (target ? targets : inputs).push_back(image);
     }
     return pairByName(inputs, targets, suffixes);
 }

@@ -28,7 +28,7 @@ struct Pairing {
 
 /// Pairs images and targets whose file names agree up to the extension, upper and lower case, one of `suffixes` at the
 /// end of the target's name ("grid_07_mask.png"), and "_image", "_img", "_raw" or "_input" at the end of the image's.
-/// Frames of stacks pair by number. Where a name occurs in several folders, the agreeing parent folders decide; if those
+/// "cell3/image.tif" and "cell3/mask.tif" pair by their folder. Frames of stacks pair by number. Where a name occurs in several folders, the agreeing parent folders decide; if those
 /// do not either, the image stays alone rather than getting a wrong partner.
 Pairing pairByName(std::span<const ImageRef> inputs, std::span<const ImageRef> targets,
                    std::span<const std::string> suffixes);

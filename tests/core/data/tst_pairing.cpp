@@ -80,6 +80,18 @@ private Q_SLOTS:
         QCOMPARE(pairing.inputsAlone, (std::vector<ImageRef>{together[2], together[3]}));
     }
 
+    void aFolderForEachSampleIsPairedByTheFolder() {
+        std::vector<ImageRef> together;
+        for (const char* file : {"d/cell1/image.tif", "d/cell1/mask.png", "d/cell2/image.tif", "d/cell2/label.png", "d/cell3/image.tif", "d/mask.png"})
+            together.push_back(imageAt(file));
+        const auto pairing = gano::pairWithinFolder(together, kSuffixes);
+        QCOMPARE(pairing.pairs.size(), std::size_t{2});
+        QCOMPARE(*pairing.pairs[0].target, together[1]);
+        QCOMPARE(*pairing.pairs[1].target, together[3]);
+        // Alone: the third cell, and a mask without an image beside it, which is taken for an image.
+        QCOMPARE(pairing.inputsAlone, (std::vector<ImageRef>{together[4], together[5]}));
+    }
+
     void partsOfOneContainerPairByIndexAndLabelsComeBeforeMaps() {
         std::vector<ImageRef> refs;
         for (const char* part : {"images", "maps", "set/labels"}) {
