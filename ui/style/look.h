@@ -35,6 +35,8 @@ QColor quiet();       ///< Secondary text; still 4.5 : 1 on the window's backgro
 
 /// An icon of resources/icons by its file name without ending, in the palette's text colour, sharp at every scale.
 QIcon icon(const QString& name);
+/// The same in a colour of its own, for warnings and the like.
+QIcon icon(const QString& name, const QColor& colour);
 /// Page headings, 18 px.
 void makeHeading(QWidget* label);
 /// Secondary text that follows the theme.

@@ -3,12 +3,7 @@
 #pragma once
 
 #include <QWidget>
-
-class QLabel;
-class QProgressBar;
-class QPushButton;
-class QStackedWidget;
-class QToolButton;
+#include <memory>
 
 namespace gano {
 
@@ -18,6 +13,7 @@ class StatePanel : public QWidget {
     Q_OBJECT
 public:
     explicit StatePanel(QWidget* content, QWidget* parent = nullptr);
+    ~StatePanel() override;
 
     void showContent();
     /// `action` is the text of the button; none without a text.
@@ -33,7 +29,7 @@ Q_SIGNALS:
 
 private:
     struct Parts;
-    Parts* parts_;
+    std::unique_ptr<Parts> parts_;
 };
 
 }  // namespace gano
