@@ -29,11 +29,17 @@ public:
             case PM_ToolBarIconSize: return 20;
             case PM_LayoutHorizontalSpacing:
             case PM_LayoutVerticalSpacing: return kGrid;
+            case PM_FocusFrameHMargin: return 6;  // beside the text of list items
             case PM_SliderThickness: return 20;
             case PM_ButtonShiftHorizontal:
             case PM_ButtonShiftVertical: return 0;
             default: return QProxyStyle::pixelMetric(metric, option, widget);
         }
+    }
+
+    QSize sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& size, const QWidget* widget) const override {
+        const auto usual = QProxyStyle::sizeFromContents(type, option, size, widget);
+        return type == CT_ItemViewItem ? usual.expandedTo(QSize(0, 28)) : usual;
     }
 
     int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* data) const override {

@@ -17,7 +17,7 @@ Colours lightColours() {
     c.accent = QColor(0x00659E), c.accentFill = QColor(0x006BA6), c.accentHover = QColor(0x005A8C);
     c.warning = QColor(0x845300), c.problem = QColor(0xB0241C);
     c.selection = QColor(0xD9D9D9);
-    c.warningFill = QColor(0xFBF3E0), c.problemFill = QColor(0xFBEAE9), c.informationFill = QColor(0xE9E9E9);
+    c.message = QColor(0xE9E9E9);
     return c;
 }
 
@@ -29,7 +29,7 @@ Colours darkColours() {
     c.accent = QColor(0x6CB9EC), c.accentFill = QColor(0x2673AE), c.accentHover = QColor(0x2E82C2);
     c.warning = QColor(0xF0B64A), c.problem = QColor(0xFF8F85);
     c.selection = QColor(0x464646);
-    c.warningFill = QColor(0x3A3220), c.problemFill = QColor(0x40282A), c.informationFill = QColor(0x333333);
+    c.message = QColor(0x333333);
     return c;
 }
 
@@ -55,13 +55,12 @@ QPushButton[primary="true"]:hover { background: @accentHover; border-color: @acc
 QPushButton[primary="true"]:focus { border: 2px solid @text; padding: 0 13px; min-height: 28px; }
 QPushButton[primary="true"]:disabled { background: @pressed; border-color: @pressed; color: @disabled; }
 
-QToolButton { background: transparent; border: 1px solid transparent; border-radius: 5px; padding: 4px 6px; min-height: 22px; min-width: 18px; color: @text; }
+QToolButton { background: transparent; border: 1px solid transparent; border-radius: 5px; padding: 6px; color: @text; }
 QToolButton:hover { background: @hover; }
 QToolButton:pressed { background: @pressed; }
 QToolButton:checked { background: @selection; border-color: @strongBorder; }
 QToolButton:focus { border-color: @accent; }
 QToolButton:disabled { color: @disabled; }
-QToolButton[popupMode="1"] { padding-right: 18px; }
 QToolButton[popupMode="2"] { padding-right: 16px; }
 QToolButton::menu-button { border: none; width: 16px; }
 QToolButton::menu-arrow, QToolButton::menu-indicator { image: url(:/icons/sheet_down.svg); width: 10px; height: 10px; }
@@ -102,7 +101,7 @@ QRadioButton::indicator:checked { width: 8px; height: 8px; border: 5px solid @ac
 
 QProgressBar { background: @pressed; border: none; border-radius: 3px; min-height: 6px; max-height: 6px; text-align: center; color: transparent; }
 QProgressBar::chunk { background: @accentFill; border-radius: 3px; }
-QSlider { min-height: 28px; background: transparent; }
+QSlider { min-height: 28px; min-width: 64px; background: transparent; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @strongBorder; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: @accentFill; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -6px 0; border-radius: 8px; background: @raised; border: 1px solid @quiet; }
@@ -148,9 +147,9 @@ QStatusBar::item { border: none; }
 QFrame[card="true"] { background: @base; border: 1px solid @border; border-radius: 8px; }
 QFrame[card="true"]:hover { border-color: @strongBorder; }
 QFrame[separator="true"] { background: @border; border: none; max-height: 1px; min-height: 1px; }
-QFrame[message="information"] { background: @informationFill; border: 1px solid @border; border-radius: 6px; }
-QFrame[message="warning"] { background: @warningFill; border: 1px solid @border; border-left: 3px solid @warning; border-radius: 6px; }
-QFrame[message="problem"] { background: @problemFill; border: 1px solid @border; border-left: 3px solid @problem; border-radius: 6px; }
+QFrame[message="information"] { background: @message; border: 1px solid @border; border-radius: 6px; }
+QFrame[message="warning"] { background: @message; border: 1px solid @border; border-left: 3px solid @warning; border-radius: 6px; }
+QFrame[message="problem"] { background: @message; border: 1px solid @border; border-left: 3px solid @problem; border-radius: 6px; }
 )";
 
 }  // namespace
@@ -192,9 +191,8 @@ QPalette paletteOf(const Colours& c) {
 
 QString styleSheetOf(const Colours& c) {
     // Longer names first, so that "@accent" does not eat the beginning of "@accentFill".
-    const std::array<QPair<QString, QColor>, 20> names{{
-        {QStringLiteral("@informationFill"), c.informationFill}, {QStringLiteral("@warningFill"), c.warningFill},
-        {QStringLiteral("@problemFill"), c.problemFill}, {QStringLiteral("@strongBorder"), c.strongBorder},
+    const std::array<QPair<QString, QColor>, 18> names{{
+        {QStringLiteral("@message"), c.message}, {QStringLiteral("@strongBorder"), c.strongBorder},
         {QStringLiteral("@accentHover"), c.accentHover}, {QStringLiteral("@accentFill"), c.accentFill},
         {QStringLiteral("@selection"), c.selection}, {QStringLiteral("@disabled"), c.disabled},
         {QStringLiteral("@pressed"), c.pressed}, {QStringLiteral("@warning"), c.warning},

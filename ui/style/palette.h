@@ -14,7 +14,7 @@ struct Colours {
     QColor text, quiet, disabled;
     QColor accent, accentFill, accentHover, warning, problem;
     QColor selection;  ///< Behind selected rows; text stays as it is.
-    QColor warningFill, problemFill, informationFill;
+    QColor message;    ///< Behind the lines of a MessageBar.
 };
 
 const Colours& colours(bool dark);
