@@ -32,6 +32,9 @@ inline constexpr std::size_t kHeadBytes = 4096;
 Format tiffFormat();
 Format hdf5Format();
 Format npyFormat();
+Format digitalMicrographFormat();
+Format serFormat();
+Format mrcFormat();  ///< Weak signature: to be asked last.
 std::vector<Format> pictureFormats();  ///< PNG, JPEG, BMP.
 std::vector<Format> unreadFormats();   ///< Recognised by their first bytes, answered with a sentence.
 

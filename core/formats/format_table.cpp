@@ -18,10 +18,11 @@ namespace {
 /// Every format, in the order in which they are asked. Signatures are certain; weak ones (MRC has none) come last.
 const std::vector<Format>& table() {
     static const std::vector<Format> kFormats = [] {
-        std::vector<Format> formats{tiffFormat(), hdf5Format(), npyFormat()};
+        std::vector<Format> formats{tiffFormat(), hdf5Format(), npyFormat(), digitalMicrographFormat(), serFormat()};
         for (auto rows : {pictureFormats(), unreadFormats()}) {
             std::ranges::move(rows, std::back_inserter(formats));
         }
+        formats.push_back(mrcFormat());
         return formats;
     }();
     return kFormats;
