@@ -63,7 +63,7 @@ ImageInfo info(const ImageRef& ref) {
     result.channels = part.channels;
     result.type = part.type;
     result.pixelSize = part.pixelSize;
-    result.format = "HDF5";
+    result.format = part.format;
     result.notes = part.notes;
     return result;
 }
@@ -95,9 +95,10 @@ void readBlock(const Hdf5Part& part, const ImageRef& ref, const PixelRect& rect,
         start.push_back(static_cast<hsize_t>(from));
         count.push_back(static_cast<hsize_t>(length));
     };
-    if (part.hasFrames) add(ref.frame, 1);
+    if (part.hasFrames && !part.framesLast) add(ref.frame, 1);
     add(rect.y, rect.height);
     add(rect.x, rect.width);
+    if (part.framesLast) add(ref.frame, 1);
     if (part.hasChannels) add(channels > 1 ? 0 : part.channel, channels);
     const Hdf5Handle memory(H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr), H5Sclose);
     H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr);
@@ -169,7 +170,7 @@ Image read(const ImageRef& ref, const std::optional<PixelRect>&) { throw noHdf5(
 Format hdf5Format() {
     Format format;
     format.name = "HDF5";
-    format.extensions = {".h5", ".hdf5", ".hspy"};
+    format.extensions = {".h5", ".hdf5", ".hspy", ".emd"};
     format.understands = isHdf5;
     format.images = images;
     format.info = info;

@@ -12,6 +12,7 @@
 
 #include "core/formats/bytes.h"
 #include "core/formats/file_cache.h"
+#include "core/formats/hdf5_emd.h"
 #include "core/formats/hdf5_handle.h"
 
 namespace gano {
@@ -94,37 +95,6 @@ bool readAxes(hid_t dataSet, Hdf5Part& part) {
     return largeEnough || isKnownName(part.path);
 }
 
-std::vector<double> numbersOf(hid_t object, const char* name) {
-    if (H5Aexists(object, name) <= 0) return {};
-    const Hdf5Handle attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose);
-    const Hdf5Handle space(H5Aget_space(attribute.id()), H5Sclose);
-    const Hdf5Handle type(H5Aget_type(attribute.id()), H5Tclose);
-    const H5T_class_t kind = H5Tget_class(type.id());
-    const hssize_t count = H5Sget_simple_extent_npoints(space.id());
-    if ((kind != H5T_FLOAT && kind != H5T_INTEGER) || count < 1 || count > 16) return {};
-    std::vector<double> values(static_cast<std::size_t>(count));
-    if (H5Aread(attribute.id(), H5T_NATIVE_DOUBLE, values.data()) < 0) return {};
-    return values;
-}
-
-std::string textOf(hid_t object, const char* name) {
-    if (H5Aexists(object, name) <= 0) return {};
-    const Hdf5Handle attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose);
-    const Hdf5Handle space(H5Aget_space(attribute.id()), H5Sclose);
-    const Hdf5Handle type(H5Aget_type(attribute.id()), H5Tclose);
-    if (H5Tget_class(type.id()) != H5T_STRING || H5Sget_simple_extent_npoints(space.id()) != 1) return {};
-    if (H5Tis_variable_str(type.id()) > 0) {
-        char* text = nullptr;
-        if (H5Aread(attribute.id(), type.id(), &text) < 0 || text == nullptr) return {};
-        std::string result(text);
-        H5free_memory(text);
-        return result;
-    }
-    std::string text(H5Tget_size(type.id()), '\0');
-    if (H5Aread(attribute.id(), type.id(), text.data()) < 0) return {};
-    return text.substr(0, text.find('\0'));
-}
-
 /// The scale of one axis as HyperSpy writes it: a group "axis-1" beside the data set.
 struct Axis {
     double scale = 0.0;
@@ -136,17 +106,17 @@ Axis hyperSpyAxis(hid_t file, const std::string& dataSetPath, std::size_t index)
     const std::string path = fmt::format("{}/axis-{}", dataSetPath.substr(0, slash), index);
     if (H5Lexists(file, path.c_str(), H5P_DEFAULT) <= 0) return {};
     const Hdf5Handle group(H5Oopen(file, path.c_str(), H5P_DEFAULT), H5Oclose);
-    const std::vector<double> scale = numbersOf(group.id(), "scale");
-    return {scale.empty() ? 0.0 : scale.front(), textOf(group.id(), "units")};
+    const std::vector<double> scale = hdf5Numbers(group.id(), "scale");
+    return {scale.empty() ? 0.0 : scale.front(), hdf5Text(group.id(), "units")};
 }
 
 /// From the attributes "pixel_size_nm" (one value, or y and x) or "element_size_um" (z, y, x; ilastik, BigDataViewer), or
 /// from HyperSpy's axes.
 std::optional<PixelSize> readPixelSize(hid_t file, hid_t dataSet, const Hdf5Part& part) {
-    if (const auto values = numbersOf(dataSet, "pixel_size_nm"); !values.empty()) {
+    if (const auto values = hdf5Numbers(dataSet, "pixel_size_nm"); !values.empty()) {
         return makePixelSize(values.back(), values.front(), "nm");
     }
-    if (const auto values = numbersOf(dataSet, "element_size_um"); values.size() >= 2) {
+    if (const auto values = hdf5Numbers(dataSet, "element_size_um"); values.size() >= 2) {
         return makePixelSize(values.back(), values[values.size() - 2], "um");
     }
     const std::size_t row = part.hasFrames ? 1 : 0;
@@ -157,7 +127,7 @@ std::optional<PixelSize> readPixelSize(hid_t file, hid_t dataSet, const Hdf5Part
 
 class Search {
 public:
-    explicit Search(hid_t file) : file_(file) {}
+    explicit Search(hid_t file) : file_(file), velox_(isVelox(file)) {}
 
     std::vector<Hdf5Part> run() {
         visit(file_, "", 0);
@@ -165,14 +135,17 @@ public:
         std::ranges::stable_sort(parts_, {}, rank);
         return std::move(parts_);
     }
-    /// EMD files say so in their groups; their axes run differently.
-    bool isEmd() const { return emd_; }
+    /// EMD files say so in their groups.
+    bool isEmd() const { return emd_ || velox_; }
+    /// What was found that has image data, but is none: "a Fourier transform", "a spectrum".
+    const std::string& refused() const { return refused_; }
 
 private:
     void visit(hid_t group, const std::string& prefix, int depth) {
         H5G_info_t info{};
         if (depth > kDeepest || H5Gget_info(group, &info) < 0) return;
-        emd_ = emd_ || H5Aexists(group, "emd_group_type") > 0 || (prefix == "Data/" && H5Lexists(group, "Image", H5P_DEFAULT) > 0);
+        const bool emdGroup = isEmdGroup(group);
+        emd_ = emd_ || emdGroup;
         for (hsize_t i = 0; i < info.nlinks && ++seen_ < kMostObjects; ++i) {
             std::array<char, 512> name{};
             const auto length = H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, i, name.data(), name.size(), H5P_DEFAULT);
@@ -182,19 +155,34 @@ private:
             const Hdf5Handle object(H5Oopen(group, name.data(), H5P_DEFAULT), H5Oclose);
             const H5I_type_t kind = object ? H5Iget_type(object.id()) : H5I_BADID;
             if (kind == H5I_GROUP) visit(object.id(), prefix + name.data() + "/", depth + 1);
-            if (kind == H5I_DATASET) add(object.id(), prefix + name.data());
+            if (kind == H5I_DATASET) add(object.id(), prefix + name.data(), emdGroup);
         }
     }
 
-    void add(hid_t dataSet, const std::string& path) {
+    void add(hid_t dataSet, const std::string& path, bool inEmdGroup) {
         Hdf5Part part;
         part.path = path;
-        if (!readType(dataSet, part) || !readAxes(dataSet, part)) return;
+        if (velox_) {
+            if (!path.starts_with("Data/Image/") || lastName(path) != "Data") return;
+            if (!readType(dataSet, part)) refused_ = "a Fourier transform (complex values)";
+            else if (describeVelox(file_, dataSet, part)) parts_.push_back(std::move(part));
+            return;
+        }
+        if (!readType(dataSet, part)) return;
+        if (inEmdGroup) {
+            if (lastName(path).starts_with("dim")) return;
+            if (describeNcem(file_, dataSet, part)) parts_.push_back(std::move(part));
+            else refused_ = "a spectrum or data of more than three axes";
+            return;
+        }
+        if (!readAxes(dataSet, part)) return;
         part.pixelSize = readPixelSize(file_, dataSet, part);
         parts_.push_back(std::move(part));
     }
 
     hid_t file_;
+    bool velox_;
+    std::string refused_;
     std::vector<Hdf5Part> parts_;
     std::size_t seen_ = 0;
     bool emd_ = false;
@@ -208,10 +196,8 @@ std::vector<Hdf5Part> scan(const fs::path& file) {
     }
     Search search(handle.id());
     std::vector<Hdf5Part> parts = search.run();
-    if (search.isEmd()) {
-        throw Error(fmt::format("{} is an EMD file, which is not read yet. Export it from its own program as TIFF (16-bit or 32-bit "
-                                "float), which keeps every value.", name));
-    }
+    if (parts.empty() && !search.refused().empty()) throw Error(fmt::format("{} holds {}, not an image.", name, search.refused()));
+    if (parts.empty() && search.isEmd()) throw Error(fmt::format("{} is an EMD file without images.", name));
     if (parts.empty()) throw Error(fmt::format("{} is an HDF5 file without images: no data set in it is a numeric array of 2 to 4 axes.", name));
     return parts;
 }

@@ -21,7 +21,8 @@ struct Hdf5Part {
     int frames = 1;
     int height = 0;
     int width = 0;
-    bool hasFrames = false;  ///< The first axis counts images.
+    bool hasFrames = false;   ///< The first axis counts images,
+    bool framesLast = false;  ///< or the last one does.
     int channels = 1;        ///< Length of the last axis where that is a channel; 1 also where there is none.
     bool hasChannels = false;
     int channel = 0;       ///< The one that is read.
@@ -30,6 +31,7 @@ struct Hdf5Part {
     bool wide = false;     ///< 64-bit integers in the file, read as 32-bit where every value fits.
     bool wideUnsigned = false;
     std::optional<PixelSize> pixelSize;
+    std::string format = "HDF5";
     std::vector<std::string> notes;
 };
 

@@ -110,6 +110,36 @@ private Q_SLOTS:
         const gano::PixelRect rect{last.width() / 3, last.height() / 2, last.width() - last.width() / 3, last.height() - last.height() / 2};
         QCOMPARE(gano::readRegion(refs.back(), rect).toFloat(), last.crop(rect).toFloat());
     }
+    void emdFilesGiveTheValuesOtherReadersGive() {
+        const fs::path folder = kData / "formats/emd";
+        if (!fs::exists(folder)) QSKIP("No shared data beside the source tree: the files of real instruments are not read.");
+        const auto first = [&](const char* name) { return gano::readImage(gano::imagesIn(folder / name).front()); };
+        const auto nm = [](const gano::Image& image) { return image.pixelSize ? image.pixelSize->xNm : 0.0; };
+        const auto ceta = first("Camera Ceta Imaging Micro.emd");
+        QCOMPARE(ceta.width(), 512);
+        QVERIFY(near(ceta.at(0, 0), -6) && near(ceta.at(1, 0), -4) && near(nm(ceta), 3.13884));
+        const auto ncem = first("Acquisition_18.emd");
+        QCOMPARE(ncem.height(), 1024);
+        QVERIFY(near(nm(ncem), 0.0122465));
+        QVERIFY(near(ncem.at(0, 0), 12487) && ncem.type() == gano::SampleType::U16);
+        // Four detectors in one file, each an image of its own.
+        const auto stem = gano::imagesIn(folder / "STEM HAADF-DF4-DF2-BF Diffraction Micro.emd");
+        QCOMPARE(stem.size(), std::size_t{4});
+        QVERIFY(std::ranges::any_of(stem, [](const auto& ref) {
+            const auto image = gano::readImage(ref);
+            return image.notes.front() == "detector HAADF" && near(image.at(0, 0), 9994) && near(image.at(2, 0), 9997) && near(image.pixelSize->xNm, 87.3708);
+        }));
+        const auto stack = gano::imagesIn(folder / "fei_example_tem_stack.emd");
+        QCOMPARE(stack.size(), std::size_t{2});
+        const auto frame = gano::readImage(stack[0]);
+        QVERIFY(near(frame.at(0, 0), 0) && near(frame.at(1, 0), 2) && near(frame.at(2, 0), 4) && near(nm(frame), 8.17288e-3));
+        QCOMPARE(gano::imagesIn(folder / "Si100_3D.emd").size(), std::size_t{37});
+        QVERIFY(near(first("Si100_3D.emd").at(0, 0), 0.018357617780566216) && near(nm(first("Si100_3D.emd")), 0.25));
+        QCOMPARE(gano::imagesIn(folder / "FFTComplexEven.emd").size(), std::size_t{1});
+        QVERIFY(near(first("FFTComplexEven.emd").at(0, 0), 18004));
+        QVERIFY(near(first("example_image.emd").at(1, 0), 1));
+        QVERIFY(says(sentenceOf([&] { gano::imagesIn(folder / "example_spectrum.emd"); }), "spectrum"));
+    }
     void formatsThatAreNotReadAreNamed() {
         if (!fs::exists(kData / "formats")) QSKIP("No shared data beside the source tree: the files of real instruments are not read.");
         QVERIFY(says(sentenceOf([] { gano::readInfo(kData / "formats/other/test1.blo"); }), "is not read yet"));
@@ -125,7 +155,7 @@ private Q_SLOTS:
             {"derived/truncated_60pct.dm3", "cut short"}, {"derived/truncated_half.ser", "cut short"},
             {"derived/header_only_16_bytes.dm3", "cut short"}, {"derived/truncated_data.mrc", "cut short"}, {"derived/unknown_mode_99.mrc", "unknown mode"},
             {"derived/negative_nx.mrc", "not an image"}, {"natural/dm3_1d_not_an_image.dm3", "spectrum"},
-            {"natural/example_object_dtype_data.emd", "not read yet"}, {"derived/tiff_named.dm3", ""}, {"derived/one_pixel.png", ""},
+            {"natural/example_object_dtype_data.emd", "without images"}, {"natural/example_axis_len_1.emd", ""}, {"derived/tiff_named.dm3", ""}, {"derived/one_pixel.png", ""},
             {"derived/constant_grey.png", ""}, {"derived/nan_inf_float32.tif", ""}, {"natural/nasa_spot3_0d_3_mask_shape_mismatch.tif", ""}};
         for (const auto& [file, part] : rows) {
             QTest::newRow(file) << file << part;
