@@ -1,0 +1,222 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/inspect/image_set.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/data/data_set.h"
+#include "core/formats/format_table.h"
+#include "core/train/run_folder.h"
+#include "ui/inspect/outputs.h"
+
+namespace fs = std::filesystem;
+
+namespace gano {
+namespace {
+
+constexpr std::size_t kProbedAtMost = 5000;  ///< Files; a run on more is found by the names in its split.
+
+std::string keyOf(const ImageRef& ref) { return ref.file.string() + "|" + ref.part + "|" + std::to_string(ref.frame); }
+
+void setPlaces(ImageSet& set) {
+    std::unordered_map<std::string, int> stems;
+    std::unordered_set<std::string> files;
+    const auto stemOf = [](const InspectEntry& entry) { return (entry.image.file.parent_path() / entry.image.file.stem()).string(); };
+    for (const auto& entry : set.entries)
+        if (files.insert(entry.image.file.string()).second) ++stems[stemOf(entry)];
+    const bool folder = fs::is_directory(set.images);
+    for (auto& entry : set.entries) {
+        entry.twin = stems[stemOf(entry)] > 1;
+        const auto below = folder ? entry.image.file.parent_path().lexically_relative(set.images) : fs::path();
+        entry.below = below == "." || below.generic_string().starts_with("..") ? fs::path() : below;
+    }
+}
+
+std::vector<ImageRef> listed(const fs::path& place, const GoOn& goOn, bool& cancelled) {
+    ScanOptions options;
+    options.probe = !fs::is_directory(place);
+    auto scan = scanFolder(place, options, goOn);
+    if (options.probe && scan.images.empty() && !scan.skipped.empty()) throw Error(scan.skipped.front().reason);
+    if (scan.images.empty() && !options.probe && !scan.cancelled) {
+        options.recursive = true;
+        scan = scanFolder(place, options, goOn);
+    }
+    cancelled = cancelled || scan.cancelled;
+    return std::move(scan.images);
+}
+
+void takeOutOutputs(const fs::path& place, std::vector<ImageRef>& images) {
+    if (!fs::is_directory(place)) return;
+    const ResultFolder results(place, false);
+    if (!results.empty()) std::erase_if(images, [&](const ImageRef& image) { return results.holds(image.file); });
+}
+
+std::vector<InspectEntry> entriesOf(const std::vector<ImageRef>& images, bool ownFrame) {
+    std::vector<InspectEntry> entries;
+    entries.reserve(images.size());
+    for (const auto& image : images) {
+        InspectEntry entry;
+        entry.image = image;
+        entry.ownFrame = ownFrame;
+        entries.push_back(std::move(entry));
+    }
+    return entries;
+}
+
+InspectEntry entryOf(const Sample& sample, std::string part) {
+    InspectEntry entry;
+    entry.image = sample.input;
+    entry.truth = sample.target;
+    entry.ownFrame = true;
+    entry.part = std::move(part);
+    return entry;
+}
+
+/// Which part of a run each image belongs to, by name.
+std::map<std::string, std::string> partsByName(const nlohmann::json& split) {
+    std::map<std::string, std::string> parts;
+    if (!split.contains("names")) return parts;
+    for (const auto& [part, names] : split.at("names").items())
+        for (const auto& name : names) parts[name.get<std::string>()] = part;
+    return parts;
+}
+
+int rank(const std::string& part) { return part == "test" ? 0 : part == "validation" ? 1 : part == "train" ? 2 : 3; }
+
+void sortByPart(ImageSet& set) {
+    std::stable_sort(set.entries.begin(), set.entries.end(),
+                     [](const auto& a, const auto& b) { return rank(a.part) < rank(b.part); });
+}
+
+bool isThere(const std::string& place) {
+    std::error_code code;
+    return !place.empty() && fs::exists(place, code);
+}
+
+/// Labels have few values, all of them whole numbers.
+bool looksLikeLabels(const ImageSet& set) {
+    constexpr std::size_t kValues = 32;
+    constexpr int kRows = 512;
+    const auto first = std::find_if(set.entries.begin(), set.entries.end(), [](const auto& entry) { return entry.truth.has_value(); });
+    if (first == set.entries.end()) return false;
+    try {
+        const auto info = readInfo(*first->truth);
+        std::set<float> values;
+        for (const float value : readRegion(*first->truth, {0, 0, info.width, std::min(info.height, kRows)}).toFloat()) {
+            values.insert(value);
+            if (values.size() > kValues || value != std::floor(value)) return false;
+        }
+        return true;
+    } catch (const std::exception&) {
+        return false;
+    }
+}
+
+}  // namespace
+
+ImageSet findImages(const fs::path& images, const fs::path& targets, const GoOn& goOn) {
+    ImageSet set;
+    set.images = images;
+    auto found = listed(images, goOn, set.cancelled);
+    takeOutOutputs(images, found);
+    set.entries = entriesOf(found, !fs::is_directory(images));
+    if (!set.cancelled && targets.empty() && fs::is_directory(images)) {
+        // "a.tif" and "a_mask.tif" side by side.
+        const auto pairs = pairWithinFolder(found, DataOptions{}.suffixList());
+        if (!pairs.pairs.empty()) {
+            set.targets = images;
+            set.entries = entriesOf(pairs.inputsAlone, false);
+            for (const auto& pair : pairs.pairs) {
+                set.entries.push_back(entryOf(pair, {}));
+                set.entries.back().ownFrame = false;
+            }
+            std::stable_sort(set.entries.begin(), set.entries.end(), [](const auto& a, const auto& b) {
+                return naturalLess(a.image.file.string(), b.image.file.string());
+            });
+        }
+    }
+    setPlaces(set);
+    set.labels = looksLikeLabels(set);
+    if (!set.cancelled && !targets.empty()) pairWithTargets(set, targets, goOn);
+    return set;
+}
+
+void pairWithTargets(ImageSet& set, const fs::path& targets, const GoOn& goOn) {
+    const auto found = listed(targets, goOn, set.cancelled);
+    std::vector<ImageRef> inputs;
+    for (auto& entry : set.entries) {
+        entry.truth.reset();
+        inputs.push_back(entry.image);
+    }
+    std::unordered_map<std::string, ImageRef> truthOf;
+    for (auto& pair : pairByName(inputs, found, DataOptions{}.suffixList()).pairs) truthOf.emplace(keyOf(pair.input), *pair.target);
+    for (auto& entry : set.entries)
+        if (const auto truth = truthOf.find(keyOf(entry.image)); truth != truthOf.end()) entry.truth = truth->second;
+    set.targets = targets;
+    set.labels = looksLikeLabels(set);
+}
+
+ImageSet imagesOfRun(const fs::path& run, const fs::path& images, const fs::path& targets, const GoOn& goOn) {
+    const auto summary = readRun(run);
+    auto plan = summary.plan;
+    if (!images.empty()) plan.data.images = images.string();
+    if (!targets.empty()) plan.data.targets = targets.string();
+    if (!isThere(plan.data.images)) throw MissingImages(fmt::format("The images of this run are no longer at {}.", plan.data.images));
+    ImageSet set;
+    if (!plan.data.targets.empty() && !isThere(plan.data.targets)) {
+        set.missingTargets = fmt::format("The labels or clean images of this run are no longer at {}.", plan.data.targets);
+        plan.data.targets.clear();
+    }
+    set.images = plan.data.images;
+    set.targets = plan.data.targets;
+    nlohmann::json split;
+    if (fs::exists(summary.folder.split())) split = nlohmann::json::parse(readText(summary.folder.split()));
+    ScanOptions names;
+    names.probe = false;
+    names.recursive = plan.data.recursive;
+    const auto quick = scanFolder(plan.data.images, names, goOn);
+    set.cancelled = quick.cancelled;
+    if (set.cancelled) return set;
+    const bool unpaired = !set.missingTargets.empty();
+    if (quick.images.size() > kProbedAtMost || split.is_null() || unpaired) {
+        const auto parts = partsByName(split);
+        set.entries = entriesOf(quick.images, false);
+        for (auto& entry : set.entries)
+            if (const auto part = parts.find(entry.image.text()); part != parts.end()) entry.part = part->second;
+        setPlaces(set);
+        if (!plan.data.targets.empty()) pairWithTargets(set, plan.data.targets, goOn);
+        sortByPart(set);
+        set.labels = task(plan.task).target == TargetKind::Labels;
+        return set;
+    }
+    const auto data = findData(plan.data, task(plan.task), static_cast<std::uint64_t>(plan.training.seed), goOn);
+    set.cancelled = data.cancelled;
+    if (set.cancelled) return set;
+    // Indices count in the samples of then; by name when images have come or gone since.
+    const auto parts = partsByName(split);
+    for (const auto& sample : data.samples) {
+        const auto part = parts.find(sample.input.text());
+        set.entries.push_back(entryOf(sample, part == parts.end() ? std::string() : part->second));
+    }
+    if (parts.empty()) {
+        const auto places = splitFromJson(split, data.samples.size());
+        for (const int i : places.test) set.entries[static_cast<std::size_t>(i)].part = "test";
+        for (const int i : places.validation) set.entries[static_cast<std::size_t>(i)].part = "validation";
+        for (const int i : places.train) set.entries[static_cast<std::size_t>(i)].part = "train";
+    }
+    setPlaces(set);
+    sortByPart(set);
+    set.labels = task(plan.task).target == TargetKind::Labels;
+    return set;
+}
+
+}  // namespace gano

@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/inspect/outputs.h"
+
+#include <QStandardPaths>
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/train/run_folder.h"
+#include "ui/style/words.h"
+
+namespace fs = std::filesystem;
+
+namespace gano {
+namespace {
+
+constexpr std::array<std::string_view, 6> kRestored = {"denoised", "cleaned", "x2", "x4", "sharpened", "restored"};
+constexpr const char* kSource = "source.json";
+
+bool takeEnd(std::string& name, std::string_view end) {
+    if (name.size() <= end.size() || !name.ends_with(end)) return false;
+    name.resize(name.size() - end.size());
+    return true;
+}
+
+std::string frameEnd(int frame) { return fmt::format("_{:04}", frame); }
+
+/// The folder that the predictions of a model go to, of whatever images.
+fs::path predictionsOf(const fs::path& model) {
+    if (isRun(model)) return model / "predictions";
+    const auto parent = model.parent_path();
+    if (parent.filename() == "checkpoints" && isRun(parent.parent_path())) return parent.parent_path() / "predictions";
+    const auto data = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
+    return toPath(data) / "predictions" / model.stem();
+}
+
+fs::path absoluteOf(const fs::path& path) {
+    std::error_code code;
+    auto full = fs::weakly_canonical(path, code);
+    return code ? fs::absolute(path) : full;
+}
+
+}  // namespace
+
+Recipe readRecipe(const fs::path& file) {
+    try {
+        const auto json = nlohmann::json::parse(readText(file));
+        Recipe recipe;
+        recipe.card = cardFromJson(json.at("model").at("card"));
+        recipe.scaling = {json.at("scaling").at("offset").get<double>(), json.at("scaling").at("gain").get<double>()};
+        recipe.image = json.at("image").at("file").get<std::string>();
+        recipe.part = json.at("image").at("part").get<std::string>();
+        recipe.frame = json.at("image").at("frame").get<int>();
+        return recipe;
+    } catch (const nlohmann::json::exception& failure) {
+        throw Error(fmt::format("{} is not a complete recipe of a prediction: {}.", file.string(), failure.what()));
+    }
+}
+
+ResultFolder::ResultFolder(fs::path folder, bool recursive) : folder_(std::move(folder)) {
+    std::error_code code;
+    const auto take = [&](const fs::path& file) {
+        if (file.extension() == ".json" || file.extension() == ".tif") addFile(file);
+    };
+    const auto walk = [&](auto entries) {
+        for (; !code && entries != decltype(entries)(); entries.increment(code)) take(entries->path());
+    };
+    if (recursive)
+        walk(fs::recursive_directory_iterator(folder_, fs::directory_options::skip_permission_denied, code));
+    else
+        walk(fs::directory_iterator(folder_, code));
+    // Only what has a recipe was made by a prediction.
+    std::erase_if(byStem_, [](const auto& entry) { return entry.second.recipe.empty(); });
+    for (const auto& [stem, files] : byStem_) {
+        files_.insert({files.labels.string(), files.restored.string(), files.uncertainty.string()});
+        for (const auto& file : files.probabilities) files_.insert(file.string());
+    }
+    files_.erase(std::string());
+}
+
+void ResultFolder::add(const std::vector<fs::path>& written) {
+    for (const auto& file : written) addFile(file);
+    // Written last, beside the others and with the same beginning.
+    for (const auto& file : written) {
+        auto stem = file.stem().string();
+        stem.resize(std::min(stem.size(), stem.rfind('_')));
+        auto recipe = file.parent_path() / (stem + "_recipe.json");
+        if (std::error_code code; fs::exists(recipe, code)) addFile(recipe);
+    }
+}
+
+OutputFiles* ResultFolder::addFile(const fs::path& file) {
+    auto name = file.lexically_relative(folder_).replace_extension().generic_string();
+    if (name.empty()) return nullptr;
+    const auto at = [&]() -> OutputFiles* { return &byStem_[name]; };
+    if (file.extension() == ".json") {
+        if (!takeEnd(name, "_recipe")) return nullptr;
+        at()->recipe = file;
+        return at();
+    }
+    if (takeEnd(name, "_labels")) { at()->labels = file; return at(); }
+    if (takeEnd(name, "_probability")) { at()->probabilities = {file}; return at(); }
+    if (takeEnd(name, "_uncertainty")) { at()->uncertainty = file; return at(); }
+    for (const auto end : kRestored)
+        if (takeEnd(name, "_" + std::string(end))) { at()->restored = file; return at(); }
+    const auto classes = name.rfind("_probability_class_");
+    if (classes == std::string::npos) return nullptr;
+    name.resize(classes);
+    auto& list = at()->probabilities;
+    const auto place = std::lower_bound(list.begin(), list.end(), file);
+    if (place == list.end() || *place != file) list.insert(place, file);
+    return at();
+}
+
+OutputFiles ResultFolder::find(const ImageRef& image, const fs::path& below, bool twin) const {
+    auto base = image.file.stem().string();
+    const auto ending = image.file.extension().string();
+    const auto part = image.part.empty() ? std::string() : "_" + fs::path(image.part).filename().string();
+    std::vector<std::string> names;
+    const auto propose = [&](const fs::path& place, const std::string& name) {
+        const auto whole = name + part;
+        names.push_back((place / (whole + frameEnd(image.frame))).generic_string());
+        if (image.frame == 0) names.push_back((place / whole).generic_string());
+    };
+    if (twin && ending.size() > 1) {
+        propose(below / ending.substr(1), base);
+        propose(below, base + "_" + ending.substr(1));
+    } else {
+        propose(below, base);
+        if (!below.empty()) propose({}, base);  // Written in one go by the command line.
+    }
+    for (const auto& name : names)
+        if (const auto found = byStem_.find(name); found != byStem_.end() && !found->second.empty()) return found->second;
+    return {};
+}
+
+fs::path predictionsFolder(const fs::path& model, const fs::path& images, bool create) {
+    const auto root = predictionsOf(model);
+    const auto source = absoluteOf(images);
+    auto name = source.filename().empty() ? source.parent_path().filename().string() : source.filename().string();
+    if (!fs::is_directory(source)) name = source.stem().string();
+    if (name.empty()) name = "images";
+    for (int number = 1;; ++number) {
+        const auto folder = root / (number == 1 ? name : fmt::format("{}-{}", name, number));
+        std::error_code code;
+        if (!fs::exists(folder, code)) {
+            if (!create) return folder;
+            makeFolder(folder);
+            writeTextAtomically(folder / kSource, nlohmann::json{{"images", source.string()}}.dump(1) + "\n");
+            return folder;
+        }
+        try {
+            const fs::path written = nlohmann::json::parse(readText(folder / kSource)).at("images").get<std::string>();
+            // A folder that has moved keeps its predictions.
+            if (written == source || !fs::exists(written, code)) return folder;
+        } catch (const std::exception&) {
+            return folder;  // Made by the command line, which leaves no note of the images' place.
+        }
+    }
+}
+
+fs::path resultPlace(const fs::path& predictions, const ImageRef& image, const fs::path& below, bool twin) {
+    const auto ending = image.file.extension().string();
+    return twin && ending.size() > 1 ? predictions / below / ending.substr(1) : predictions / below;
+}
+
+}  // namespace gano
