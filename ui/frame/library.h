@@ -23,6 +23,7 @@ struct RunCard {
     QDateTime changed;
     int epoch = 0, epochs = 0;
     std::string task;
+    bool operator==(const RunCard&) const = default;
 };
 
 /// What the program knows of: recent runs, models, folders; remembered between starts. Reads in the background.
@@ -37,12 +38,14 @@ public:
     void setRunsFolder(const std::filesystem::path& folder);
     void remember(const std::filesystem::path& run);
     void forget(const std::filesystem::path& run);
+    void moved(const std::filesystem::path& from, const std::filesystem::path& to);  ///< A run's folder was renamed.
 
     std::vector<RunCard> runs() const;                         ///< Newest first, as of the last refresh.
     std::vector<std::filesystem::path> models() const;         ///< Shipped, imported, and own finished runs.
     std::vector<std::filesystem::path> shippedModels() const;  ///< Beside the program or in the source tree.
     std::optional<std::filesystem::path> samples() const;      ///< resources/samples, wherever it is installed.
     void refresh();
+    bool isRead() const;  ///< False until the first reading of the disk is through.
 
 Q_SIGNALS:
     void changed();

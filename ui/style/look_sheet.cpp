@@ -147,6 +147,7 @@ QStatusBar::item { border: none; }
 QFrame[card="true"] { background: @base; border: 1px solid @border; border-radius: 8px; }
 QFrame[card="true"]:hover { border-color: @strongBorder; }
 QFrame[separator="true"] { background: @border; border: none; max-height: 1px; min-height: 1px; }
+QFrame[drop="true"] { border: 3px solid @accent; border-radius: 8px; }
 QFrame[message="information"] { background: @message; border: 1px solid @border; border-radius: 6px; }
 QFrame[message="warning"] { background: @message; border: 1px solid @border; border-left: 3px solid @warning; border-radius: 6px; }
 QFrame[message="problem"] { background: @message; border: 1px solid @border; border-left: 3px solid @problem; border-radius: 6px; }

@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/frame/help_dialogs.h"
+
+#include <QCoreApplication>
+#include <QDialog>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QTextBrowser>
+#include <QVBoxLayout>
+#include <utility>
+#include <vector>
+
+#include "ui/style/look.h"
+
+namespace gano {
+
+namespace {
+
+QString say(const char* sentence) { return QCoreApplication::translate("help_dialogs", sentence); }
+
+using Rows = std::vector<std::pair<QString, QString>>;  // keys, what they do
+
+Rows rowsOf(const QMenu& menu) {
+    Rows rows;
+    for (const auto* action : menu.actions()) {
+        auto name = action->text().section(QLatin1Char('\t'), 0, 0);
+        auto keys = action->shortcut().toString(QKeySequence::NativeText);
+        if (keys.isEmpty()) keys = action->text().section(QLatin1Char('\t'), 1);
+        if (!keys.isEmpty()) rows.emplace_back(keys, name.remove(QLatin1Char('&')).remove(QStringLiteral("…")));
+    }
+    return rows;
+}
+
+void addGroup(QVBoxLayout& column, const QString& title, const Rows& rows) {
+    if (rows.empty()) return;
+    auto* heading = new QLabel(title);
+    auto bold = heading->font();
+    bold.setWeight(QFont::DemiBold);
+    heading->setFont(bold);
+    column.addWidget(heading);
+    auto* grid = new QGridLayout;
+    grid->setHorizontalSpacing(16);
+    grid->setVerticalSpacing(4);
+    grid->setColumnMinimumWidth(0, 136);
+    grid->setColumnStretch(1, 1);
+    int line = 0;
+    for (const auto& [keys, what] : rows) {
+        auto* key = new QLabel(keys);
+        look::makeQuiet(key);
+        grid->addWidget(key, line, 0, Qt::AlignTop);
+        grid->addWidget(new QLabel(what), line++, 1);
+    }
+    column.addLayout(grid);
+    column.addSpacing(12);
+}
+
+QDialog* makeDialog(const QString& title, QWidget* content, QWidget* parent) {
+    auto* dialog = new QDialog(parent);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(title);
+    auto* close = new QPushButton(say("Close"));
+    close->setDefault(true);
+    auto* column = new QVBoxLayout(dialog);
+    column->setContentsMargins(24, 24, 24, 16);
+    column->setSpacing(16);
+    column->addWidget(content, 1);
+    column->addWidget(close, 0, Qt::AlignRight);
+    QObject::connect(close, &QPushButton::clicked, dialog, &QDialog::accept);
+    return dialog;
+}
+
+constexpr auto kLicences = QT_TRANSLATE_NOOP("help_dialogs",
+    "<p>Ganoscope is free software under the GNU General Public License, version 3 or later. It comes without any warranty.</p>"
+    "<p>It pretrains networks on unlabelled micrographs as described by Khan, Hong and colleagues (arXiv 2402.18286), with a conditional "
+    "generative adversarial network after Isola and colleagues (Pix2Pix).</p>"
+    "<h4>Libraries</h4>"
+    "<table cellpadding='2'>"
+    "<tr><td>Qt&nbsp;</td><td>LGPL 3</td></tr>"
+    "<tr><td>LibTorch (PyTorch)&nbsp;</td><td>BSD 3-clause</td></tr>"
+    "<tr><td>QCustomPlot&nbsp;</td><td>GPL 3</td></tr>"
+    "<tr><td>OpenCV&nbsp;</td><td>Apache 2.0</td></tr>"
+    "<tr><td>libtiff&nbsp;</td><td>libtiff licence (BSD-like)</td></tr>"
+    "<tr><td>HDF5&nbsp;</td><td>BSD-like</td></tr>"
+    "<tr><td>JSON for Modern C++, {fmt}&nbsp;</td><td>MIT</td></tr>"
+    "<tr><td>zlib, libpng&nbsp;</td><td>zlib, libpng licences</td></tr>"
+    "</table>"
+    "<h4>Sample images</h4>"
+    "<p>NASA pretrained-microscopy-models, AxonDeepSeg, DT-SegNet, AtomDetection ACSTEM and AtomSegNet (MIT), "
+    "CEM500K (BSD 3-clause). Sources and licence texts lie beside the sample images.</p>");
+
+}  // namespace
+
+QDialog* makeShortcutSheet(const QMenuBar& menus, QWidget* parent) {
+    auto* sheet = new QWidget;
+    auto* columns = new QHBoxLayout(sheet);
+    columns->setContentsMargins(0, 0, 8, 0);
+    columns->setSpacing(40);
+    auto* left = new QVBoxLayout;
+    auto* right = new QVBoxLayout;
+    columns->addLayout(left, 1);
+    columns->addLayout(right, 1);
+    for (const auto* action : menus.actions())
+        if (action->menu() != nullptr) addGroup(*left, action->text().remove(QLatin1Char('&')), rowsOf(*action->menu()));
+    addGroup(*right, say("Looking at images"),
+             {{say("Wheel"), say("Zoom at the cursor")},
+              {say("Drag, or hold Space"), say("Move the image")},
+              {say("Double-click, Ctrl+0"), say("Fit the image into its pane")},
+              {say("Ctrl+1"), say("One image pixel on one screen pixel")},
+              {say("+ and −"), say("Zoom in and out")},
+              {say("Left, Right"), say("Previous and next image; the view stays")},
+              {say("Shift+C"), say("Contrast")}});
+    addGroup(*right, say("Everywhere"),
+             {{say("Tab, Shift+Tab"), say("To the next or previous control")},
+              {say("Up, Down"), say("Through the entries of the rail and of lists")},
+              {say("Drop a folder"), say("Train on it, predict on it, or look at it")}});
+    left->addStretch();
+    right->addStretch();
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(sheet);
+    auto* dialog = makeDialog(say("Keyboard shortcuts"), scroll, parent);
+    dialog->resize(840, 560);
+    return dialog;
+}
+
+QDialog* makeAboutDialog(QWidget* parent) {
+    auto* content = new QWidget;
+    auto* picture = new QLabel;
+    picture->setPixmap(look::icon(QStringLiteral("ganoscope")).pixmap(QSize(72, 72), parent->devicePixelRatioF()));
+    auto* name = new QLabel(say("Ganoscope %1").arg(QCoreApplication::applicationVersion()));
+    look::makeHeading(name);
+    auto* what = new QLabel(say("Learns from unlabelled electron micrographs, then segments, denoises and sharpens with few labels."));
+    what->setWordWrap(true);
+    auto* words = new QVBoxLayout;
+    words->addWidget(name);
+    words->addWidget(what);
+    words->addStretch();
+    auto* top = new QHBoxLayout;
+    top->setSpacing(20);
+    top->addWidget(picture, 0, Qt::AlignTop);
+    top->addLayout(words, 1);
+    auto* licences = new QTextBrowser;
+    licences->setHtml(say(kLicences));
+    licences->setAccessibleName(say("Licences"));
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(16);
+    column->addLayout(top);
+    column->addWidget(licences, 1);
+    auto* dialog = makeDialog(say("About Ganoscope"), content, parent);
+    dialog->resize(560, 520);
+    return dialog;
+}
+
+}  // namespace gano

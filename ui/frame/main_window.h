@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QMainWindow>
+#include <filesystem>
+#include <memory>
+
+#include "ui/wizard/training_wizard.h"
+
+namespace gano {
+
+class InspectPage;
+class Library;
+class RunPage;
+class RunSession;
+
+/// The window: a rail of pages at the left, menus, a status bar; one job at a time, visible from every page.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    enum Page { HomePlace, TrainPlace, InspectPlace, ModelsPlace, DropPlace };
+
+    explicit MainWindow(QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// A run, a model file, an image or a folder of images; asks in the window what a folder is for.
+    void openPath(const std::filesystem::path& path);
+    void openRun(const std::filesystem::path& run);
+    void inspectRun(const std::filesystem::path& run);
+    void openImages(const std::filesystem::path& folderOrFile);
+    void useModel(const std::filesystem::path& model);
+    void showPage(Page page);
+    Page page() const;
+
+    /// Opens the wizard; a training begins when it is accepted. Nothing but a sentence while another job runs.
+    void startWizard(WizardStart start);
+    void startTraining(const TrainPlan& plan, const std::filesystem::path& run);
+    void resume(const std::filesystem::path& run);
+
+    Library& library();
+    RunSession& session();
+    InspectPage& inspect();
+    RunPage& runPage();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    struct Parts;
+    void buildPages();
+    void buildStatusBar();
+    void buildMenus();
+    void connectPages();
+    void connectJob();
+    void updateJob();
+    void updateRecent();
+    void updateTitle();
+    void showDevice();
+    void trySamples();
+    void trainOnImages();
+    void finishJob();
+    void notifyEnd(const QString& title, const QString& sentence);
+    bool refuseWhileBusy();
+    bool mayClose();
+    void chooseRun();
+    void chooseImages();
+    void showPreferences();
+    void copyDiagnostics();
+    void resetLayout();
+
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace gano
