@@ -104,13 +104,23 @@ void CompareView::addBar(QHBoxLayout* bar) {
 }
 
 void CompareView::chooseCount(int count) {
-    mode_ = Mode::SideBySide;
+    setMode(Mode::SideBySide);
     setPaneCount(count);
 }
 
 void CompareView::setMode(Mode mode) {
-    if (mode != Mode::SideBySide && mode_ == Mode::SideBySide && count_ > 1) panes_[0]->setSecond(panes_[1]->content());
-    if (mode != Mode::SideBySide && panes_[0]->second() == panes_[0]->content()) panes_[0]->setSecond(Content::Output);
+    auto& first = *panes_[0];
+    if (mode_ == Mode::SideBySide && mode != mode_) {
+        before_ = first.content();
+        if (count_ > 1) first.setSecond(panes_[1]->content());
+        if (first.second() == first.content()) first.setSecond(first.content() == Content::Output ? Content::Truth : Content::Output);
+    }
+    if (mode == Mode::SideBySide && mode_ != mode) first.setContent(before_);
+    // Labels can only be compared with labels.
+    if (mode == Mode::Difference && contents_.isLabels(first.content()) != contents_.isLabels(first.second())) {
+        first.setContent(Content::Output);
+        first.setSecond(Content::Truth);
+    }
     mode_ = mode;
     arrange();
 }
@@ -142,7 +152,8 @@ void CompareView::arrange() {
     else
         blink_.stop();
     modes_->button(static_cast<int>(mode_))->setChecked(true);
-    counts_->button(mode_ == Mode::SideBySide ? count_ : 1)->setChecked(true);
+    counts_->setExclusive(mode_ == Mode::SideBySide);
+    for (auto* button : counts_->buttons()) button->setChecked(mode_ == Mode::SideBySide && counts_->id(button) == count_);
     if (active_ >= static_cast<int>(visible.size())) active_ = 0;
     activate(panes_[static_cast<std::size_t>(active_)]);
     refresh();

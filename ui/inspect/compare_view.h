@@ -72,6 +72,7 @@ private:
     QSpinBox* frame_;
     Mode mode_ = Mode::SideBySide;
     int count_ = 2, active_ = 0;
+    Content before_ = Content::Input;  ///< Of the first pane, side by side.
     bool sharing_ = false, blinked_ = false;
     QTimer blink_;
 };

@@ -58,7 +58,7 @@ QString Contents::reason(Content content) const {
     if (!image_) return tr("No image is chosen.");
     const auto& output = image_->output;
     const QString noOutput = tr("There is no prediction for this image yet.");
-    const QString noTruth = tr("There is no truth for this image. Choose the folder of its labels or clean images under Truth.");
+    const QString noTruth = tr("There is no truth for this image. Choose the folder of its labels or clean images under Open.");
     switch (content) {
         case Content::Input: return {};
         case Content::Output: return output.empty() ? noOutput : QString();
@@ -155,12 +155,17 @@ std::shared_ptr<ImageSource> Contents::made(std::size_t slot, bool labels, Make 
         QString failure;
         try {
             *image = make();
+        } catch (const TooLarge& problem) {
+            failure = text(std::string(problem.what()));
+            // Labels of any size can be shown from their file, in the colours of their values instead of their classes.
+            if (labels && slot < kContents.size()) failure.clear();
         } catch (const std::exception& problem) {
             failure = text(std::string(problem.what()));
         }
         return [this, slot, labels, number, image, failure] {
             if (made_[slot].number != number) return;
-            if (failure.isEmpty()) made_[slot].source = ImageSource::ofImage(std::move(*image), labels);
+            if (failure.isEmpty())
+                made_[slot].source = image->empty() ? ImageSource::ofFile(fileOf(kContents[slot]), true) : ImageSource::ofImage(std::move(*image), labels);
             made_[slot].failure = failure;
             made_[slot].making = false;
             Q_EMIT changed();

@@ -26,7 +26,7 @@ void requireSame(const Image& a, const Image& b) {
 Image read(const ImageRef& ref) {
     const auto info = readInfo(ref);
     if (static_cast<double>(info.width) * info.height > kLargest)
-        throw Error(fmt::format("{} is too large for this view: {:.0f} megapixels, up to {:.0f} are possible.", ref.text(),
+        throw TooLarge(fmt::format("{} is too large for this view: {:.0f} megapixels, up to {:.0f} are possible.", ref.text(),
                                 info.width * 1e-6 * info.height, kLargest * 1e-6));
     return readImage(ref);
 }

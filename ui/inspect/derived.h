@@ -4,10 +4,17 @@
 
 #include <vector>
 
+#include "core/base/error.h"
 #include "core/image/image.h"
 #include "core/image/normalise.h"
 
 namespace gano {
+
+/// An image is too large for what is to be made of it in memory.
+class TooLarge : public Error {
+public:
+    using Error::Error;
+};
 
 /// Images made from others, to look at. All of them block; all throw Error, also for images of more than kLargest pixels.
 namespace derived {

@@ -63,7 +63,8 @@ void Exporter::addTo(QMenu& menu) {
     menu.addSeparator();
     menu.addAction(tr("Figure of all panes as PNG"), this, [this] { saveFigure(false); });
     menu.addAction(tr("Figure of all panes as PDF"), this, [this] { saveFigure(true); });
-    menu.addAction(tr("Copy figure"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), this, &Exporter::copyFigure);
+    const auto keys = QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C).toString(QKeySequence::NativeText);
+    menu.addAction(tr("Copy figure") + QLatin1Char('\t') + keys, this, &Exporter::copyFigure);
     menu.addSeparator();
     auto* scores = menu.addAction(tr("Scores of all images as CSV"), this, &Exporter::saveScores);
     menu.addSeparator();

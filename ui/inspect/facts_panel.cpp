@@ -75,7 +75,9 @@ void ScalePanel::show(const std::optional<ImageInfo>& info) {
         pixel_->setStyleSheet(QStringLiteral("color: %1").arg(look::warning().name()));
         field_->setText(tr("The pixel size is not known."));
     }
-    samples_->setText(tr("%1 × %2 px · %3 · %4").arg(info->width).arg(info->height).arg(text(sampleTypeText(info->type)), text(info->format)));
+    auto words = tr("%1 × %2 px · %3").arg(info->width).arg(info->height).arg(text(sampleTypeText(info->type)));
+    if (!info->format.empty()) words += QStringLiteral(" · ") + text(info->format);
+    samples_->setText(words);
 }
 
 ScorePanel::ScorePanel(QWidget* parent) : QWidget(parent), reason_(quietLabel()), table_(new QWidget), rows_(new QGridLayout(table_)) {

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspect/image_delegate.h"
 
-#include <QApplication>
 #include <QPainter>
 
 #include "ui/inspect/image_list_model.h"
 #include "ui/style/look.h"
+#include "ui/style/palette.h"
 
 namespace gano {
 namespace {
@@ -39,8 +39,7 @@ QString stateText(const QModelIndex& index) {
     return part;
 }
 
-QColor stateColour(const QModelIndex& index, bool selected, const QPalette& palette) {
-    if (selected) return palette.color(QPalette::HighlightedText);
+QColor stateColour(const QModelIndex& index) {
     const auto state = static_cast<State>(index.data(ImageListModel::StateRole).toInt());
     if (index.data(ImageListModel::UnreadableRole).toBool() || state == State::Failed) return look::problem();
     return state == State::Running ? look::accent() : look::quiet();
@@ -49,19 +48,15 @@ QColor stateColour(const QModelIndex& index, bool selected, const QPalette& pale
 }  // namespace
 
 void ImageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
-    auto plain = option;
-    initStyleOption(&plain, index);
-    plain.text.clear();
-    plain.icon = {};
-    plain.features &= ~QStyleOptionViewItem::HasDecoration;
-    const auto* style = plain.widget ? plain.widget->style() : QApplication::style();
-    style->drawControl(QStyle::CE_ItemViewItem, &plain, painter, plain.widget);
-
     painter->save();
     painter->setRenderHint(QPainter::SmoothPixmapTransform);
     const bool selected = option.state & QStyle::State_Selected;
+    const auto& colours = look::colours(look::isDark());
+    if (selected) painter->fillRect(option.rect, colours.selection);
+    else if (option.state & QStyle::State_MouseOver) painter->fillRect(option.rect, colours.hover);
+    if (selected && (option.state & QStyle::State_HasFocus)) painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), colours.accent);
     const int side = kHeight - look::kGrid;
-    const QRect frame(option.rect.left() + 6, option.rect.top() + (option.rect.height() - side) / 2, side, side);
+    const QRect frame(option.rect.left() + look::kGrid, option.rect.top() + (option.rect.height() - side) / 2, side, side);
     const auto picture = index.data(Qt::DecorationRole).value<QImage>();
     if (picture.isNull()) {
         painter->fillRect(frame, option.palette.color(QPalette::AlternateBase));
@@ -70,9 +65,9 @@ void ImageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         const int cut = std::min(picture.width(), picture.height());
         painter->drawImage(frame, picture, QRect((picture.width() - cut) / 2, (picture.height() - cut) / 2, cut, cut));
     }
-    auto words = option.rect.adjusted(side + 6 + look::kGrid, 0, -look::kGrid, 0);
+    auto words = option.rect.adjusted(side + 2 * look::kGrid, 0, -look::kGrid, 0);
     const auto score = scoreText(index.data(ImageListModel::ScoreRole));
-    painter->setPen(option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text));
+    painter->setPen(colours.text);
     if (!score.isEmpty()) {
         const int width = option.fontMetrics.horizontalAdvance(score);
         painter->drawText(words, Qt::AlignRight | Qt::AlignVCenter, score);
@@ -84,7 +79,7 @@ void ImageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const auto name = option.fontMetrics.elidedText(index.data().toString(), Qt::ElideMiddle, words.width());
     painter->drawText(QRect(words.left(), top, words.width(), line), Qt::AlignLeft | Qt::AlignVCenter, name);
     if (!state.isEmpty()) {
-        painter->setPen(stateColour(index, selected, option.palette));
+        painter->setPen(stateColour(index));
         auto font = option.font;
         if (font.pixelSize() > 0) font.setPixelSize(std::max(10, font.pixelSize() - 1));
         painter->setFont(font);

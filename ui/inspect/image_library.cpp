@@ -119,6 +119,8 @@ void ImageLibrary::take(const std::shared_ptr<ImageSet>& set) {
 
 void ImageLibrary::setPredictor(const fs::path& runOrFile) {
     if (predictor_ == runOrFile) return;
+    // What the model before has made stays there to compare with.
+    if (!predictor_.empty() && std::find(others_.begin(), others_.end(), predictor_) == others_.end()) others_.push_back(predictor_);
     predictor_ = runOrFile;
     earlierFirst_ = false;
     index();
@@ -212,6 +214,7 @@ Inspected ImageLibrary::inspected(int key, int frame) const {
     }
     one.output = output(key, frame);
     for (const auto& [name, folder] : otherResults_) {
+        if (!other_.isEmpty() && name != other_) continue;
         one.other = folder.find(one.image, entry.below, entry.twin);
         one.otherModel = name;
         if (!one.other.empty() && one.other.main() != one.output.main()) break;
@@ -220,6 +223,18 @@ Inspected ImageLibrary::inspected(int key, int frame) const {
     one.labels = card_ && card_->task != "pretraining" ? task(card_->task).target == TargetKind::Labels : set_->labels;
     if (!one.output.empty()) one.labels = !one.output.labels.empty();
     return one;
+}
+
+QStringList ImageLibrary::otherNames() const {
+    QStringList names;
+    for (const auto& [name, folder] : otherResults_) names << name;
+    names.removeDuplicates();
+    return names;
+}
+
+void ImageLibrary::chooseOther(const QString& name) {
+    other_ = name;
+    Q_EMIT resultsChanged();
 }
 
 fs::path ImageLibrary::makePredictionsFolder() {
@@ -272,11 +287,14 @@ void ImageLibrary::scoreNext() {
     });
 }
 
-MetricList ImageLibrary::mean() const {
+MetricList ImageLibrary::mean() {
+    constexpr int kOldMs = 500;
+    if (meanAge_.isValid() && meanAge_.elapsed() < kOldMs && !toScore_.empty()) return mean_;
+    meanAge_.start();
     std::vector<MetricList> all;
     for (int key = 0; key < model_.count(); ++key)
         if (!model_.scores(key).empty()) all.push_back(model_.scores(key));
-    return meanScores(all);
+    return mean_ = meanScores(all);
 }
 
 }  // namespace gano

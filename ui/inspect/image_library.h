@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <deque>
 #include <filesystem>
@@ -52,7 +53,11 @@ public:
     void noteWritten(int key, const std::vector<std::filesystem::path>& written);
     /// The next image to be scored, because it is looked at.
     void hurry(int key);
-    MetricList mean() const;
+    MetricList mean();  ///< While many are being scored, up to a moment old.
+    /// Other models with results for these images, and the one whose results are shown.
+    QStringList otherNames() const;
+    void chooseOther(const QString& name);
+    QString other() const { return other_; }
 
 Q_SIGNALS:
     void loading(const QString& sentence, qint64 done, qint64 total);
@@ -82,7 +87,10 @@ private:
     std::vector<ResultFolder> earlier_;  ///< Chosen by the user; before `own_` until something new is predicted.
     bool earlierFirst_ = true;
     std::vector<std::pair<QString, ResultFolder>> otherResults_;
+    QString other_;
     std::deque<int> toScore_;
+    MetricList mean_;
+    QElapsedTimer meanAge_;
     Find again_;
     QString againSentence_;
     Background finder_{1}, indexer_{1}, othersFinder_{1}, scorer_{1};

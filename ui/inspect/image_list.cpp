@@ -25,6 +25,8 @@ ImageList::ImageList(ImageListModel& model, QWidget* parent) : QWidget(parent), 
     view_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     view_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     view_->setFrameShape(QFrame::NoFrame);
+    view_->setMouseTracking(true);
+    view_->setStyleSheet(QStringLiteral("QListView { border: none; border-radius: 0; }"));
     view_->setAccessibleName(tr("Images"));
     sorting_ = new QComboBox;
     sorting_->addItems({tr("By name"), tr("Best first"), tr("Worst first")});
@@ -77,6 +79,14 @@ std::vector<int> ImageList::selected() const {
     for (const int row : rows) keys.push_back(model_.keyAt(row));
     return keys;
 }
+
+int ImageList::selectedCount() const {
+    int count = 0;
+    for (const auto& range : view_->selectionModel()->selection()) count += range.height();
+    return count;
+}
+
+void ImageList::takeFocus() { view_->setFocus(); }
 
 void ImageList::updateCounts() {
     const auto images = QLocale().toString(model_.count());

@@ -23,6 +23,8 @@ public:
     void setCurrent(int key);
     void step(int by);    ///< To the next (1) or the one before (-1) in the order shown.
     std::vector<int> selected() const;  ///< Keys in the order shown.
+    int selectedCount() const;
+    void takeFocus();
     void updateCounts();
 
 Q_SIGNALS:

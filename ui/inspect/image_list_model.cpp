@@ -38,6 +38,12 @@ void ImageListModel::setState(int key, State state, const QString& reason) {
     changed(key);
 }
 
+void ImageListModel::setWaiting(const std::vector<int>& keys) {
+    for (const int key : keys)
+        if (state(key) != State::Running) facts_[static_cast<std::size_t>(key)].state = State::Waiting;
+    if (!facts_.empty()) Q_EMIT dataChanged(index(0), index(count() - 1));
+}
+
 void ImageListModel::setStates(const std::vector<State>& states) {
     for (std::size_t i = 0; i < facts_.size() && i < states.size(); ++i) facts_[i] = {states[i], {}, {}};
     scored_ = 0;

@@ -34,6 +34,7 @@ public:
 
     State state(int key) const { return facts_[static_cast<std::size_t>(key)].state; }
     void setState(int key, State state, const QString& reason = {});
+    void setWaiting(const std::vector<int>& keys);  ///< Except those at work.
     void setStates(const std::vector<State>& states);  ///< One per entry; scores are forgotten.
     const MetricList& scores(int key) const { return facts_[static_cast<std::size_t>(key)].scores; }
     void setScores(int key, const MetricList& scores);

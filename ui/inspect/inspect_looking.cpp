@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QDesktopServices>
 #include <QFileDialog>
+#include <QMenu>
 #include <QUrl>
 #include <numeric>
 
@@ -40,6 +41,7 @@ void InspectPage::Parts::showLoaded() {
     }
     state->showContent();
     list->setCurrent(library.model().keyAt(0));
+    list->takeFocus();
     if (predictWhenReady) predict(allKeys());
     predictWhenReady = false;
 }
@@ -123,7 +125,7 @@ void InspectPage::Parts::showFacts() {
 
 void InspectPage::Parts::updateActions() {
     const int images = library.model().count();
-    bar->setCounts(images, static_cast<int>(list->selected().size()), images > 0);
+    bar->setCounts(images, list->selectedCount(), images > 0);
     compare->setCanPredict(images > 0 && !run.isRunning());
 }
 
@@ -154,8 +156,7 @@ void InspectPage::Parts::predict(const std::vector<int>& keys) {
     for (const int at : keys) request.entries.push_back(library.model().entry(at));
     if (!run.start(request)) return;
     message->hide();
-    for (const int at : keys)
-        if (library.model().state(at) != State::Running) library.model().setState(at, State::Waiting);
+    library.model().setWaiting(keys);
     updateActions();
 }
 
@@ -194,6 +195,18 @@ void InspectPage::Parts::chooseResults() {
 void InspectPage::Parts::chooseModel() {
     const auto file = QFileDialog::getOpenFileName(&page, tr("Which model?"), {}, tr("Models (*.safetensors)"));
     if (!file.isEmpty()) useModel(toPath(file));
+}
+
+void InspectPage::Parts::fillOthers() {
+    auto* menu = bar->otherMenu();
+    menu->clear();
+    const auto names = library.otherNames();
+    for (const auto& name : names) {
+        auto* action = menu->addAction(name, this, [this, name] { library.chooseOther(name); });
+        action->setCheckable(true);
+        action->setChecked(name == library.other() || (library.other().isEmpty() && name == names.first()));
+    }
+    if (names.isEmpty()) menu->addAction(tr("No other model has predicted these images yet."))->setEnabled(false);
 }
 
 void InspectPage::Parts::useModel(const fs::path& model) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspect/inspect_page.h"
 
-#include <QHBoxLayout>
+#include <QMenu>
 #include <QShortcut>
 #include <QSplitter>
 #include <QVBoxLayout>
@@ -23,7 +23,7 @@
 namespace gano {
 namespace {
 
-constexpr int kListWidth = 232, kInspectorWidth = 288;  ///< px
+constexpr int kListWidth = 248, kInspectorWidth = 288;  ///< px
 
 }  // namespace
 
@@ -96,6 +96,7 @@ void InspectPage::Parts::connectPrediction() {
     connect(bar, &PredictBar::truthRequested, this, &Parts::chooseTruth);
     connect(bar, &PredictBar::resultsRequested, this, &Parts::chooseResults);
     connect(bar, &PredictBar::otherModelRequested, this, &Parts::chooseModel);
+    connect(bar->otherMenu(), &QMenu::aboutToShow, this, &Parts::fillOthers);
     connect(bar, &PredictBar::modelChosen, this, &Parts::useModel);
     connect(bar, &PredictBar::predictImage, this, [this] { predict({key}); });
     connect(bar, &PredictBar::predictSelection, this, [this] { predict(list->selected()); });
@@ -147,7 +148,10 @@ void InspectPage::Parts::addShortcuts() {
     add(Qt::Key_L, [this] { inspector->toggleLinked(); });
     add(Qt::Key_P, [this] { inspector->toggleProfile(); });
     add(QKeySequence(Qt::SHIFT | Qt::Key_C), [this] { inspector->focusContrast(); });
-    add(QKeySequence(Qt::CTRL | Qt::Key_R), [this] { compare->fit(); });
+    for (const int fit : {Qt::Key_R, Qt::Key_0}) add(QKeySequence(Qt::CTRL | Qt::Key(fit)), [this] { compare->fit(); });
+    add(QKeySequence(Qt::CTRL | Qt::Key_1), [this] { compare->active().view().setZoomPercent(100); });
+    add(Qt::Key_Plus, [this] { compare->active().view().zoomBy(1.25); });
+    add(Qt::Key_Minus, [this] { compare->active().view().zoomBy(0.8); });
     add(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), [this] { exporter->copyFigure(); });
 }
 

@@ -58,6 +58,7 @@ public:
     void chooseTruth();
     void chooseResults();
     void chooseModel();
+    void fillOthers();
     void useModel(const std::filesystem::path& model);
     std::vector<int> allKeys() const;
 

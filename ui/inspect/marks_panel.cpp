@@ -30,9 +30,15 @@ MarksPanel::MarksPanel(DisplaySettings& settings, QWidget* parent) : QWidget(par
     auto* form = new QFormLayout(this);
     form->setContentsMargins(0, 0, 0, 0);
     form->setVerticalSpacing(look::kGrid);
-    form->addRow(tr("Shown as"), style_);
-    form->addRow(tr("On the input"), onInput_);
-    form->addRow(tr("Opacity"), opacity_);
+    const auto add = [form](const QString& words, QWidget* editor) {
+        auto* label = new QLabel(words);
+        label->setBuddy(editor);
+        label->setMinimumHeight(editor->sizeHint().height());
+        form->addRow(label, editor);
+    };
+    add(tr("Shown as"), style_);
+    add(tr("On the input"), onInput_);
+    add(tr("Opacity"), opacity_);
     form->addRow(legend_);
     refresh();
     connect(style_, &QComboBox::activated, this, &MarksPanel::take);

@@ -6,9 +6,9 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QSignalBlocker>
 #include <QStandardItemModel>
-#include <QStyle>
 #include <QVBoxLayout>
 
 #include "ui/style/look.h"
@@ -34,7 +34,6 @@ Pane::Pane(int number, Contents& contents, const DisplaySettings& settings, QWid
     : QFrame(parent), number_(number), contents_(contents), settings_(settings) {
     setObjectName(QStringLiteral("inspectPane"));
     view_ = new ImageView;
-    view_->setMinimumSize(120, 120);
     state_ = new StatePanel(view_);
     first_ = contentCombo(tr("Content of pane %1").arg(number + 1));
     other_ = contentCombo(tr("Second content"));
@@ -42,12 +41,15 @@ Pane::Pane(int number, Contents& contents, const DisplaySettings& settings, QWid
     look::makeQuiet(between_);
 
     auto* head = new QHBoxLayout;
-    head->setContentsMargins(4, 4, 4, 4);
+    head->setContentsMargins(4, 6, 4, 4);
+    head->setSpacing(look::kGrid);
     head->addWidget(first_);
     head->addWidget(between_);
     head->addWidget(other_);
     head->addStretch(1);
+    setMinimumSize(sizeHint());
     auto* whole = new QVBoxLayout(this);
+    whole->setSizeConstraint(QLayout::SetNoConstraint);
     whole->setContentsMargins(1, 1, 1, 1);
     whole->setSpacing(0);
     whole->addLayout(head);
@@ -83,10 +85,9 @@ void Pane::setPairing(Pairing pairing) {
 }
 
 void Pane::setActive(bool active) {
-    if (property("active").toBool() == active) return;
-    setProperty("active", active);
-    style()->unpolish(this);
-    style()->polish(this);
+    if (active_ == active) return;
+    active_ = active;
+    update();
 }
 
 void Pane::setCanPredict(bool can) { canPredict_ = can; }
@@ -98,7 +99,10 @@ void Pane::fillCombos() {
         auto* items = qobject_cast<QStandardItemModel*>(combo->model());
         for (int i = 0; items && i < items->rowCount(); ++i) {
             // Everything may be chosen, what is not there yet is grey and says why.
-            const auto reason = contents_.reason(kContents[static_cast<std::size_t>(i)]);
+            const auto content = kContents[static_cast<std::size_t>(i)];
+            const auto reason = contents_.reason(content);
+            const bool named = content == Content::Other && contents_.image() && !contents_.image()->otherModel.isEmpty();
+            items->item(i)->setText(named ? tr("Other: %1").arg(contents_.image()->otherModel) : contentName(content));
             items->item(i)->setToolTip(reason);
             items->item(i)->setData(reason.isEmpty() ? QVariant() : QVariant(look::quiet()), Qt::ForegroundRole);
         }
@@ -150,8 +154,10 @@ void Pane::refresh() {
     auto failure = pairing_ == Pairing::Difference ? contents_.betweenFailure() : contents_.failure(content_);
     if (source && failure.isEmpty()) failure = source->failure();
     if (!failure.isEmpty()) {
-        failed_ = true;
-        state_->showFailed(failure, tr("Look again"));
+        failed_ = pairing_ != Pairing::Difference;
+        view_->setSource(nullptr);
+        if (failed_) state_->showFailed(failure, tr("Look again"));
+        else state_->showEmpty(failure);
         return;
     }
     if (!source) {
@@ -200,6 +206,13 @@ void Pane::act() {
         Q_EMIT lookAgainRequested();
     else
         Q_EMIT predictRequested();
+}
+
+void Pane::paintEvent(QPaintEvent* event) {
+    QFrame::paintEvent(event);
+    if (!active_) return;
+    QPainter painter(this);
+    painter.fillRect(QRect(0, 0, width(), 2), look::accent());
 }
 
 bool Pane::eventFilter(QObject* watched, QEvent* event) {

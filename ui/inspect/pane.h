@@ -48,6 +48,9 @@ public:
     Content shownContent() const;  ///< Of the grey values: the input where labels lie over it.
     const Contrast& secondContrast() const { return secondContrast_; }
 
+    /// Panes share the room evenly, whatever they show.
+    QSize sizeHint() const override { return {120, 140}; }
+
 Q_SIGNALS:
     void contentChosen();
     void activated();
@@ -55,6 +58,7 @@ Q_SIGNALS:
     void lookAgainRequested();
 
 protected:
+    void paintEvent(QPaintEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
@@ -70,7 +74,7 @@ private:
     const DisplaySettings& settings_;
     Content content_ = Content::Input, second_ = Content::Output;
     Pairing pairing_ = Pairing::None;
-    bool canPredict_ = false, failed_ = false;
+    bool canPredict_ = false, failed_ = false, active_ = false;
     Contrast secondContrast_;
     ImageView* view_;
     StatePanel* state_;

@@ -69,6 +69,7 @@ PredictBar::PredictBar(QWidget* parent) : QWidget(parent) {
     tools->addWidget(label);
     tools->addWidget(model_, 1);
     tools->addWidget(settings_);
+    tools->addSpacing(look::kGrid);
     tools->addWidget(predict_);
 
     auto* whole = new QHBoxLayout(this);
@@ -91,13 +92,17 @@ void PredictBar::addActions() {
     open->addAction(tr("Images…"), this, &PredictBar::imagesRequested);
     open->addAction(tr("Truth: labels or clean images…"), this, &PredictBar::truthRequested);
     open->addAction(tr("Predictions made earlier…"), this, &PredictBar::resultsRequested);
+    open->addSeparator();
+    otherMenu_ = open->addMenu(tr("Other model to compare with"));
     open_ = menuButton(tr("Open"), QStringLiteral("open"), open);
 
     auto* predict = new QMenu(this);
     image_ = predict->addAction(tr("This image"), this, &PredictBar::predictImage);
     selection_ = predict->addAction(tr("Selected images"), this, &PredictBar::predictSelection);
     folder_ = predict->addAction(tr("All images"), this, &PredictBar::predictFolder);
-    predict_ = menuButton(tr("Predict"), QStringLiteral("predict"), predict);
+    predict_ = new QPushButton(tr("Predict"));
+    predict_->setMenu(predict);
+    predict_->setMinimumHeight(look::kControl);
     look::makePrimary(predict_);
 
     auto* options = new QMenu(this);

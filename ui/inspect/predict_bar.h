@@ -33,6 +33,7 @@ public:
     /// What can be done now.
     void setCounts(int images, int selected, bool exportable);
     QMenu* exportMenu() { return exportMenu_; }
+    QMenu* otherMenu() { return otherMenu_; }  ///< Which other model's results are compared with.
 
     void showProgress(int done, int total, double secondsLeft);
     void showStopping();
@@ -57,9 +58,10 @@ private:
 
     QLabel* place_;
     QComboBox* model_;
-    QToolButton *open_, *predict_, *settings_, *export_;
+    QToolButton *open_, *settings_, *export_;
+    QPushButton* predict_;
     QAction *image_, *selection_, *folder_;
-    QMenu* exportMenu_;
+    QMenu *exportMenu_, *otherMenu_;
     OptionsForm* form_;
     QWidget *tools_, *running_;
     QProgressBar* progress_;

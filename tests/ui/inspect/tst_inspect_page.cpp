@@ -11,10 +11,12 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+#include <cmath>
 #include <thread>
 
 #include "core/base/run_control.h"
 #include "core/formats/format_table.h"
+#include "core/predict/predictor.h"
 #include "core/train/run_folder.h"
 #include "core/train/trainer.h"
 #include "inspect_samples.h"
@@ -23,6 +25,7 @@
 #include "ui/inspect/image_list_model.h"
 #include "ui/inspect/inspect_page.h"
 #include "ui/inspect/pane.h"
+#include "ui/inspect/scoring.h"
 #include "ui/run/run_session.h"
 
 namespace fs = std::filesystem;
@@ -166,6 +169,25 @@ private Q_SLOTS:
         page_->openTargets(at("masks"));
         QTRY_COMPARE(model().scored(), 3);
         QVERIFY(model().scores(0) == dice);
+    }
+
+    void scoresAreThoseOfTheEvaluation() {
+        gano::EvaluateJob job;
+        job.model = run_;
+        job.images = samples::precipitates() / "images";
+        job.targets = samples::precipitates() / "masks";
+        gano::RunControl control;
+        gano::SilentObserver nobody;
+        const auto wanted = gano::evaluate(job, control, nobody);
+        QVERIFY2(wanted.result == gano::RunOutcome::Done, wanted.message.c_str());
+        page_->setModel(run_);
+        page_->openRun(run_);
+        QTRY_COMPARE(model().count(), 6);
+        page_->predictAll();
+        QTRY_COMPARE_WITH_TIMEOUT(model().scored(), 6, 60000);
+        double dice = 0;
+        for (int at = 0; at < 6; ++at) dice += *gano::mainScore(model().scores(at)) / 6;
+        QVERIFY(std::abs(dice - *gano::mainScore(wanted.metrics)) < 1e-5);
     }
 
     void anUnreadableImageFailsAloneAndSaysWhy() {
