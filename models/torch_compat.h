@@ -34,7 +34,7 @@ Key optimiserKey(const at::Tensor& parameter) {
 inline bool isOutOfMemory(const std::exception& failure) {
     if (dynamic_cast<const std::bad_alloc*>(&failure) != nullptr) return true;
     const std::string_view text = failure.what();
-    for (const auto* sign : {"out of memory", "not enough memory", "can't allocate memory", "CUDNN_STATUS_ALLOC_FAILED"})
+    for (const auto* sign : {"out of memory", "not enough memory", "can't allocate memory", "STATUS_ALLOC_FAILED"})
         if (text.find(sign) != std::string_view::npos) return true;
     return false;
 }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -71,13 +72,14 @@ void writeSafetensors(const std::filesystem::path& file, const TensorList& tenso
     text.append((8 - text.size() % 8) % 8, ' ');
     const auto length = static_cast<std::uint64_t>(text.size());
     writeAtomically(file, [&](const std::filesystem::path& temporary) {
+        errno = 0;
         std::ofstream stream(temporary, std::ios::binary);
         stream.write(reinterpret_cast<const char*>(&length), sizeof length);
         stream.write(text.data(), static_cast<std::streamsize>(text.size()));
         for (const auto& [name, tensor] : sorted)
             stream.write(static_cast<const char*>(tensor.data_ptr()), static_cast<std::streamsize>(tensor.nbytes()));
         stream.flush();
-        if (!stream) throw Error(fmt::format("{} could not be written; is the disk full?", file.string()));
+        if (!stream) throw OutputError(fmt::format("{} could not be written: {}.", file.string(), writingFailure(errno)));
     });
 }
 

@@ -8,6 +8,7 @@
 #include "app/ganoscope_cli/commands.h"
 #include "app/ganoscope_cli/option_flags.h"
 #include "core/base/error.h"
+#include "core/base/files.h"
 #include "core/data/preflight.h"
 #include "core/formats/format_table.h"
 #include "core/tasks/task.h"
@@ -62,7 +63,7 @@ int showInfo(const CommandContext& context, const std::vector<std::string>& file
             if (std::filesystem::path(file).extension() == ".safetensors") {
                 const auto card = cardToJson(readModelCard(file));
                 if (context.json) print({{"event", "model"}, {"file", file}, {"card", card}});
-                else std::printf("%s\n%s\n", file.c_str(), card.dump(2).c_str());
+                else std::printf("%s\n%s\n", file.c_str(), jsonText(card, 2).c_str());
                 continue;
             }
             const auto info = readInfo(file);

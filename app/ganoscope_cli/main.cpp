@@ -4,20 +4,49 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <ctime>
 #include <nlohmann/json.hpp>
 #include <thread>
+
+#ifndef _WIN32
+#include <fcntl.h>
+#include <unistd.h>
+#endif
 
 #include "app/ganoscope_cli/commands.h"
 #include "core/base/error.h"
 
 namespace {
 
-volatile std::sig_atomic_t interruptions = 0;
+std::atomic<bool> stopWanted = false;
+std::atomic<std::time_t> firstInterrupt = 0;
+static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<std::time_t>::is_always_lock_free);
 
-void onInterrupt(int) {
-    interruptions = interruptions + 1;
-    // A second Ctrl-C is for someone who does not want to wait for the step.
-    if (interruptions > 1) std::_Exit(gano::exitStopped);
+void onStop(int signal) {
+    const auto now = std::time(nullptr);
+    // A second Ctrl-C, not the echo of the first, is for someone who does not want to wait for the step.
+    if (signal == SIGINT && stopWanted && now - firstInterrupt >= 1) std::_Exit(gano::exitStopped);
+    if (!stopWanted) firstInterrupt = now;
+    stopWanted = true;
+}
+
+/// Where standard input, output or error is closed, the next file opened would take its place and get what is printed.
+void openStandardStreams() {
+#ifndef _WIN32
+    for (const int descriptor : {0, 1, 2})
+        if (::fcntl(descriptor, F_GETFD) < 0) static_cast<void>(::open("/dev/null", descriptor == 0 ? O_RDONLY : O_WRONLY));
+#endif
+}
+
+void listenToSignals() {
+    std::signal(SIGINT, onStop);
+    std::signal(SIGTERM, onStop);
+#ifndef _WIN32
+    std::signal(SIGHUP, onStop);
+    // A reader that goes away, or a limit on file sizes, is an error of that write, not the end of the work.
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
+#endif
 }
 
 int failed(const gano::CommandContext& context, const char* sentence, int code) {
@@ -60,6 +89,7 @@ std::string usageSentence(const CLI::App& app, const CLI::ParseError& error, int
 }  // namespace
 
 int main(int argc, char** argv) {
+    openStandardStreams();
     CLI::App app("Ganoscope learns from electron micrographs: pretraining without labels, then segmentation, denoising, "
                  "background removal or super-resolution with few.", "ganoscope-cli");
     app.set_version_flag("--version", "ganoscope-cli " GANOSCOPE_VERSION);
@@ -76,13 +106,15 @@ int main(int argc, char** argv) {
         return failed(context, usageSentence(app, error, argc, argv).c_str(), gano::exitUsage);
     }
 
-    std::signal(SIGINT, onInterrupt);
-    std::signal(SIGTERM, onInterrupt);
+    listenToSignals();
     // A signal handler may not take a lock; this thread carries the wish over.
     std::atomic<bool> done = false;
     std::thread watcher([&] {
+        bool told = false;
         while (!done) {
-            if (interruptions > 0) context.control.requestStop();
+            if (stopWanted) context.control.requestStop();
+            if (stopWanted && !told && !context.json) std::fputs("\nStopping after this step; the work is kept. Ctrl-C again quits at once.\n", stderr);
+            told = told || stopWanted;
             std::this_thread::sleep_for(std::chrono::milliseconds(50));
         }
     });

@@ -15,6 +15,7 @@ namespace gano {
 namespace {
 
 int codeOfJob(const Outcome& outcome) {
+    if (outcome.wrongRequest) return exitUsage;
     return outcome.result == RunOutcome::Done ? exitDone : outcome.result == RunOutcome::Stopped ? exitStopped : exitFailed;
 }
 

@@ -24,10 +24,12 @@ struct TrainRequest {
 };
 
 int codeOf(const Outcome& outcome) {
+    if (outcome.wrongRequest) return exitUsage;
     return outcome.result == RunOutcome::Done ? exitDone : outcome.result == RunOutcome::Stopped ? exitStopped : exitFailed;
 }
 
-TrainPlan planOf(const TrainRequest& request) {
+TrainPlan planOf(const TrainRequest& request, bool pretraining) {
+    if (!pretraining && task(request.task).target == TargetKind::None) throw UsageError("Pretraining has a command of its own: ganoscope-cli pretrain.");
     auto plan = defaultPlan(request.task);
     if (!request.preset.empty()) applyPreset(plan, request.preset);
     if (!request.config.empty()) {
@@ -37,9 +39,11 @@ TrainPlan planOf(const TrainRequest& request) {
         } catch (const nlohmann::json::exception&) {
             throw UsageError(fmt::format("{} is not JSON.", request.config));
         }
+        if (json.is_object() && json.contains("plan")) json = json["plan"];
+        if (!json.is_object()) throw UsageError(fmt::format("{} is not a list of options: it must hold a JSON object.", request.config));
         // The run.json of another run serves as well as a plain list of options.
-        if (json.contains("plan")) json = json["plan"];
         json.erase("task");
+        if (json.contains("loss") && json["loss"] == "") json.erase("loss");
         optionsFromJson(plan.fields(), json, true);
     }
     applyGiven(plan.fields(), request.given);
@@ -47,8 +51,8 @@ TrainPlan planOf(const TrainRequest& request) {
     return plan;
 }
 
-int startTraining(CommandContext& context, const TrainRequest& request) {
-    const auto plan = planOf(request);
+int startTraining(CommandContext& context, const TrainRequest& request, bool pretraining) {
+    const auto plan = planOf(request, pretraining);
     ConsoleObserver observer(context.json);
     return codeOf(train(plan, request.run, context.control, observer));
 }
@@ -64,7 +68,8 @@ void addTraining(CLI::App& command, CommandContext& context, const std::shared_p
         if (field.spec.key == "loss") field.spec.choices.clear();
     addFlags(command, fields, request->given);
     addJsonFlag(command, context);
-    command.callback([&context, request] { context.run = [&context, request] { return startTraining(context, *request); }; });
+    const bool pretraining = flagsOf == "pretraining";
+    command.callback([&context, request, pretraining] { context.run = [&context, request, pretraining] { return startTraining(context, *request, pretraining); }; });
 }
 
 }  // namespace

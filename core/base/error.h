@@ -20,6 +20,12 @@ public:
     using Error::Error;
 };
 
+/// A result could not be written: a full disk, a folder without permission. Trying the next file would not help.
+class OutputError : public Error {
+public:
+    using Error::Error;
+};
+
 /// The known name closest to `name` (edit distance, at most half its length), or empty.
 std::string nearestName(const std::string& name, std::span<const std::string> known);
 

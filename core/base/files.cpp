@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <cstring>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <utility>
 
@@ -25,6 +26,8 @@ namespace {
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 std::string reason(int code) {
+    if (code == 0) return "the disk may be full";
+    if (code == EFBIG) return "files may not become that large here (a limit of this computer's settings)";
     if (code == ENOSPC || code == EDQUOT) return "the disk is full. Free some space and try again";
     if (code == EACCES || code == EPERM || code == EROFS) return "this folder may not be written to. Choose another one";
     if (code == ENOENT) return "it does not exist";
@@ -43,7 +46,7 @@ void syncToDisk(const fs::path& path) {
     const int result = ::fsync(handle);
     const int code = errno;
     ::close(handle);
-    if (result != 0 && code != EINVAL) throw Error(fmt::format("{} could not be written: {}.", path.string(), reason(code)));
+    if (result != 0 && code != EINVAL) throw OutputError(fmt::format("{} could not be written: {}.", path.string(), reason(code)));
 }
 
 }  // namespace
@@ -75,11 +78,17 @@ bool naturalLess(std::string_view a, std::string_view b) {
     return a < b;
 }
 
+std::string writingFailure(int code) { return reason(code); }
+
+std::string jsonText(const nlohmann::json& json, int indent) {
+    return json.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 void makeFolder(const fs::path& folder) {
     std::error_code code;
     fs::create_directories(folder, code);
     if (code || !fs::is_directory(folder)) {
-        throw Error(fmt::format("The folder {} could not be made: {}.", folder.string(),
+        throw OutputError(fmt::format("The folder {} could not be made: {}.", folder.string(),
                                 code ? reason(code.value()) : "a file of that name is in the way"));
     }
 }
@@ -103,7 +112,7 @@ void writeAtomically(const fs::path& file, const std::function<void(const fs::pa
         syncToDisk(temporary);
         std::error_code code;
         fs::rename(temporary, file, code);
-        if (code) throw Error(fmt::format("{} could not be written: {}.", file.string(), reason(code.value())));
+        if (code) throw OutputError(fmt::format("{} could not be written: {}.", file.string(), reason(code.value())));
         syncToDisk(file.parent_path().empty() ? fs::path(".") : file.parent_path());
     } catch (...) {
         std::error_code ignored;
@@ -118,7 +127,7 @@ void writeTextAtomically(const fs::path& file, std::string_view text) {
         std::ofstream out(temporary, std::ios::binary);
         out.write(text.data(), static_cast<std::streamsize>(text.size()));
         out.flush();
-        if (!out) throw Error(fmt::format("{} could not be written: {}.", file.string(), reason(errno)));
+        if (!out) throw OutputError(fmt::format("{} could not be written: {}.", file.string(), reason(errno)));
     });
 }
 

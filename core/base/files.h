@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +17,12 @@ bool naturalLess(std::string_view a, std::string_view b);
 
 /// Creates the folder and its parents. Throws Error naming the folder and the reason.
 void makeFolder(const std::filesystem::path& folder);
+
+/// Why a file could not be written or made, from errno: "the disk is full. Free some space and try again".
+std::string writingFailure(int code);
+
+/// JSON as text. Names of files that are no UTF-8 are shown with a replacement character instead of ending the job.
+std::string jsonText(const nlohmann::json& json, int indent = -1);
 
 /// Whole file as text. Throws Error naming the file and the reason.
 std::string readText(const std::filesystem::path& file);

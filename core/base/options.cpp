@@ -148,6 +148,11 @@ void optionsFromJson(const OptionFields& fields, const nlohmann::json& json, boo
         try {
             std::visit(Overloaded{
                            [&](Range* v) { *v = {it->at(0).get<double>(), it->at(1).get<double>()}; },
+                           [&](int* v) {
+                               const double number = it->get<double>();
+                               if (number != std::floor(number) || std::abs(number) > 2e9) throw nlohmann::json::other_error::create(501, "no whole number", nullptr);
+                               *v = static_cast<int>(number);
+                           },
                            [&](auto* v) { it->get_to(*v); },
                        },
                        field.value);

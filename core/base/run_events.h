@@ -21,6 +21,7 @@ struct Outcome {
     RunOutcome result = RunOutcome::Done;
     std::string message;  ///< One sentence, always set when the result is Failed.
     MetricList metrics;   ///< The final scores, if the job has any.
+    bool wrongRequest = false;  ///< Failed because of what was asked for (a name, a value), not of how it went.
 };
 
 struct RunStarted {

@@ -20,6 +20,12 @@ namespace {
 constexpr std::size_t kFramesLookedAt = 64;
 constexpr std::size_t kFilesPerProgress = 256;
 
+/// The folder of a training run or of its packed patches: what this program made is not what it learns from.
+bool holdsOwnFiles(const fs::path& folder) {
+    std::error_code ignored;
+    return fs::exists(folder / "run.json", ignored) || fs::exists(folder / "store.json", ignored);
+}
+
 bool isHidden(const fs::path& name) { return name.native().starts_with('.'); }
 
 /// What one file holds: images with their infos, or the reason why not.
@@ -54,7 +60,9 @@ bool listInto(std::vector<std::pair<std::string, fs::path>>& files, const fs::pa
     for (; entries != Iterator(); entries.increment(code)) {
         const fs::directory_entry& entry = *entries;
         if constexpr (requires { entries.disable_recursion_pending(); }) {
-            if (isHidden(entry.path().filename())) {
+            std::error_code unknown;
+            const bool ours = entry.is_directory(unknown) && holdsOwnFiles(entry.path());
+            if (ours || isHidden(entry.path().filename())) {
                 entries.disable_recursion_pending();
                 continue;
             }

@@ -129,8 +129,11 @@ public:
     }
 
     void describe(const std::string& fingerprint) const {
+        auto content = fileFingerprint(folder_ / kInputsFile) + fileFingerprint(folder_ / kPatchesFile) + fileFingerprint(folder_ / kScalingsFile);
+        if (options_.target != TargetKind::None) content += fileFingerprint(folder_ / kTargetsFile);
         nlohmann::json json{{"format", kStoreFormat},
                             {"fingerprint", fingerprint},
+                            {"content", gano::fingerprint(content)},
                             {"patches", patchCount_},
                             {"images", samples_.size()},
                             {"patchSize", options_.patchSize},
@@ -140,7 +143,7 @@ public:
                             {"labelValues", labels_},
                             {"leftOut", leftOut_},
                             {"leftOutSentences", failures_}};
-        writeTextAtomically(folder_ / kStoreFile, json.dump(1) + "\n");
+        writeTextAtomically(folder_ / kStoreFile, jsonText(json, 1) + "\n");
     }
 
 private:

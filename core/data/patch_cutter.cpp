@@ -8,13 +8,12 @@
 #include "core/data/label_codes.h"
 #include "core/data/patch_tiles.h"
 #include "core/formats/format_table.h"
+#include "core/formats/image_scaling.h"
 
 namespace gano {
 namespace {
 
 /// Images above this are read band by band, so that no size of image needs more memory than that.
-constexpr double kWholeImageBytes = 128.0 * 1024 * 1024;
-constexpr int kSampledBands = 16;
 
 /// `scale` is that of the target, the larger of the two images.
 bool decodedWhole(const SamplePlan& plan, int scale) {
@@ -35,23 +34,14 @@ Band readBand(const ImageRef& ref, const SamplePlan& plan, bool whole, int scale
     return {readRegion(ref, {0, top * scale, plan.width * scale, rows * scale}), top * scale};
 }
 
-/// The scaling of an image too large to be looked at whole, from evenly spaced bands of its rows.
-Scaling sampledScaling(const ImageRef& ref, int width, int height, SampleType type, Normalisation normalisation) {
-    const double bytesPerRow = double(width) * double(bytesPerSample(type));
-    const int rows = std::clamp(static_cast<int>(kWholeImageBytes / bytesPerRow / kSampledBands), 1, std::max(1, height / kSampledBands));
-    Image sample(width, rows * kSampledBands, type);
-    for (int i = 0; i < kSampledBands; ++i) {
-        const int top = static_cast<int>(static_cast<long long>(height - rows) * i / (kSampledBands - 1));
-        const Image band = readRegion(ref, {0, top, width, rows});
-        std::ranges::copy(band.bytes(), sample.bytes().begin() + static_cast<std::ptrdiff_t>(band.bytes().size()) * i);
-    }
-    return scalingFor(sample, normalisation);
-}
-
 Scaling imageScaling(const Band& band, const ImageRef& ref, const SamplePlan& plan, bool whole, int scale,
                      Normalisation normalisation) {
     if (whole) return scalingFor(band.image, normalisation);
-    return sampledScaling(ref, plan.width * scale, plan.height * scale, band.image.type(), normalisation);
+    ImageInfo info;
+    info.width = plan.width * scale;
+    info.height = plan.height * scale;
+    info.type = band.image.type();
+    return scalingOf(ref, info, normalisation);
 }
 
 /// A page whose header promised another size would be read beyond its end.

@@ -75,7 +75,7 @@ struct PatchStore::Impl {
     TargetKind target = TargetKind::None;
     Normalisation normalisation = Normalisation::FullRange;
     std::vector<int> labelValues;
-    std::string fingerprint;
+    std::string fingerprint, content;
 
     std::array<std::int32_t, 3> place(std::size_t patch) const {
         if (patch >= patches) throw Error(fmt::format("There is no patch {}; there are {}.", patch, patches));
@@ -124,6 +124,7 @@ void PatchStore::Impl::load(const fs::path& folder) {
     normalisation = parseNormalisation(json.at("normalisation").get<std::string>());
     labelValues = json.at("labelValues").get<std::vector<int>>();
     fingerprint = json.at("fingerprint").get<std::string>();
+    content = json.value("content", fingerprint);
     if (patchSize < 1 || scale < 1) throw Error("its sizes are impossible");
 
     const auto side = static_cast<std::size_t>(patchSize);
@@ -165,6 +166,7 @@ std::size_t PatchStore::imageCount() const { return impl_->scalings.size(); }
 int PatchStore::imageOf(std::size_t patch) const { return impl_->place(patch)[0]; }
 const std::vector<int>& PatchStore::labelValues() const { return impl_->labelValues; }
 const std::string& PatchStore::fingerprint() const { return impl_->fingerprint; }
+const std::string& PatchStore::content() const { return impl_->content; }
 
 PixelRect PatchStore::rectOf(std::size_t patch) const {
     const auto place = impl_->place(patch);

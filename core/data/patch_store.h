@@ -82,8 +82,10 @@ public:
 
     /// The values of the classes in the label files, ascending: class k is labelValues()[k]. Empty without labels.
     const std::vector<int>& labelValues() const;
-    /// Of the files and options this store was made of.
+    /// Of the files (path, length, time of change) and options this store was made of.
     const std::string& fingerprint() const;
+    /// Of what is in the patches: the same for the same images wherever they lie and whenever they were copied.
+    const std::string& content() const;
 
 private:
     struct Impl;

@@ -153,4 +153,20 @@ Split splitFromJson(const nlohmann::json& json, std::size_t samples) {
     return split;
 }
 
+Split splitFromJson(const nlohmann::json& json, std::span<const Sample> samples) {
+    const auto split = splitFromJson(json, samples.size());
+    if (!json.contains("names")) return split;
+    const auto same = [&](const char* part, const Members& members) {
+        const auto& names = json["names"].at(part);
+        if (names.size() != members.size()) return false;
+        for (std::size_t i = 0; i < members.size(); ++i)
+            if (names[i] != samples[static_cast<std::size_t>(members[i])].input.text()) return false;
+        return true;
+    };
+    const auto covered = split.train.size() + split.validation.size() + split.test.size();
+    if (covered != samples.size() || !same("train", split.train) || !same("validation", split.validation) || !same("test", split.test))
+        throw Error("The images are not those that this run began with: some were added, removed or renamed. Put the folder back as it was.");
+    return split;
+}
+
 }  // namespace gano

@@ -38,5 +38,8 @@ Split splitByGroup(const std::vector<Sample>& samples, double validationPart, do
 nlohmann::json splitToJson(const Split& split, std::span<const Sample> samples = {});
 /// Throws Error if a list is missing, or an index is outside 0 … samples-1 or occurs twice.
 Split splitFromJson(const nlohmann::json& json, std::size_t samples);
+/// The same for the samples that a new look at the folders found. Throws Error when they are not those of the split: images
+/// that came or went shift the numbers, and training images would be taken for test images.
+Split splitFromJson(const nlohmann::json& json, std::span<const Sample> samples);
 
 }  // namespace gano

@@ -207,6 +207,9 @@ std::vector<Hdf5Part> scan(const fs::path& file) {
 std::unique_lock<std::mutex> hdf5Lock() {
     static std::mutex mutex;
     std::unique_lock lock(mutex);
+    // Otherwise the library complains at the program's end about files that it could not close because they are damaged.
+    static const bool quiet = H5dont_atexit() >= 0;
+    static_cast<void>(quiet);
     // HDF5 prints a page for every failed call otherwise; the setting belongs to the calling thread in thread-safe builds.
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     return lock;

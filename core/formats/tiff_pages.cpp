@@ -191,6 +191,24 @@ void expandImageJ(TIFF* tiff, TiffPages& found, std::uint64_t length) {
     }
 }
 
+/// Uncompressed rows that follow each other are read directly: a strip can be as large as the image, and libtiff decodes
+/// whole strips.
+void markPlainRows(TIFF* tiff, TiffPage& page) {
+    std::uint16_t compression = COMPRESSION_NONE;
+    TIFFGetFieldDefaulted(tiff, TIFFTAG_COMPRESSION, &compression);
+    if (compression != COMPRESSION_NONE || page.tiled || page.separate || page.bilevel || !page.problem.empty()) return;
+    const std::uint64_t row = std::uint64_t{bytesPerSample(page.type)} * static_cast<std::uint64_t>(page.channels) * static_cast<std::uint64_t>(page.width);
+    std::uint32_t rows = 0;
+    TIFFGetFieldDefaulted(tiff, TIFFTAG_ROWSPERSTRIP, &rows);
+    rows = std::clamp<std::uint32_t>(rows, 1, static_cast<std::uint32_t>(page.height));
+    const std::uint64_t start = TIFFGetStrileOffset(tiff, 0);
+    const auto strips = (static_cast<std::uint32_t>(page.height) + rows - 1) / rows;
+    for (std::uint32_t i = 0; i < strips; ++i)
+        if (TIFFGetStrileOffset(tiff, i) != start + i * (row * rows)) return;
+    page.rawOffset = start;
+    page.rawBigEndian = TIFFIsBigEndian(tiff) != 0;
+}
+
 TiffPages scan(const fs::path& file) {
     const std::uint64_t length = fileLength(file);
     const TiffFile handle = openTiff(file);
@@ -201,7 +219,10 @@ TiffPages scan(const fs::path& file) {
         std::uint32_t kind = 0;
         TIFFGetFieldDefaulted(tiff, TIFFTAG_SUBFILETYPE, &kind);
         const bool thumbnail = (kind & FILETYPE_REDUCEDIMAGE) != 0 && !found.pages.empty();
-        if (!thumbnail) found.pages.push_back(readPage(tiff, file, length));
+        if (!thumbnail) {
+            found.pages.push_back(readPage(tiff, file, length));
+            markPlainRows(tiff, found.pages.back());
+        }
         if (TIFFLastDirectory(tiff) != 0) break;
         more = TIFFReadDirectory(tiff) == 1;
         if (!more) found.notes.emplace_back("the file is damaged after its last readable image");

@@ -27,7 +27,8 @@ struct TiffPage {
     bool whiteIsZero = false;  ///< And the samples are unsigned, so that they can be inverted.
     bool separate = false;     ///< Channels in planes of their own, not interleaved.
     bool tiled = false;
-    /// ImageJ puts the images of a large stack one after the other behind a single directory: where this one starts.
+    /// Where the plain rows of an uncompressed image start, if they follow each other. ImageJ puts the images of a large
+    /// stack one after the other behind a single directory.
     std::optional<std::uint64_t> rawOffset;
     bool rawBigEndian = false;
     std::optional<PixelSize> pixelSize;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
 #include <vector>
 #endif
@@ -62,20 +63,36 @@ struct TiffWriter::Impl {
         if (!temporary.empty()) fs::remove(temporary, ignored);
     }
 
-    Error failed(const char* reason) const { return Error(fmt::format("{} could not be written: {}.", file.string(), reason)); }
+    OutputError failed(const std::string& reason) const { return OutputError(fmt::format("{} could not be written: {}.", file.string(), reason)); }
 
     void open() {
         silenceTiff();
         rowBytes = bytesPerSample(layout.type) * static_cast<std::size_t>(layout.width) * static_cast<std::size_t>(layout.samplesPerPixel);
         row.resize(rowBytes);
         const double total = static_cast<double>(rowBytes) * layout.height * layout.pages;
+        removeLeftovers();
         temporary = file.parent_path() / fmt::format(".{}.{}.writing", file.filename().string(), ::getpid());
+        errno = 0;
         tiff = TIFFOpen(temporary.c_str(), total > kClassicLimit ? "w8" : "w");
         if (tiff == nullptr) {
+            const int code = errno;
             temporary.clear();
-            throw failed("this folder does not exist or may not be written to. Choose another one");
+            throw failed(writingFailure(code));
         }
         startPage();
+    }
+
+    /// What a kill left of the same file.
+    void removeLeftovers() const {
+        const auto folder = file.parent_path().empty() ? fs::path(".") : file.parent_path();
+        const auto begin = fmt::format(".{}.", file.filename().string());
+        std::error_code ignored;
+        std::vector<fs::path> old;
+        for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+            const auto name = entry.path().filename().string();
+            if (name.starts_with(begin) && name.ends_with(".writing")) old.push_back(entry.path());
+        }
+        for (const auto& path : old) fs::remove(path, ignored);
     }
 
     void startPage() {

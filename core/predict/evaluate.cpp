@@ -7,9 +7,11 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/base/job.h"
 #include "core/data/data_set.h"
 #include "core/formats/format_table.h"
-#include "core/predict/job_torch.h"
+#include "core/formats/image_scaling.h"
+#include "core/predict/output_names.h"
 #include "core/predict/tiled_network_torch.h"
 #include "core/train/devices.h"
 #include "core/train/metrics_torch.h"
@@ -20,7 +22,7 @@ namespace gano {
 namespace {
 
 /// The samples to score: those of two folders, or one part of a run's own split.
-std::vector<Sample> samplesOf(const EvaluateJob& job, const Task& row, RunControl& control) {
+std::vector<Sample> samplesOf(const EvaluateJob& job, const Task& row, RunControl& control, bool& stopped) {
     const auto watch = [&](std::size_t, std::size_t) { return control.proceed(); };
     if (job.part == "all") {
         DataOptions options;
@@ -29,11 +31,15 @@ std::vector<Sample> samplesOf(const EvaluateJob& job, const Task& row, RunContro
         options.suffixes = job.suffixes;
         options.recursive = job.options.recursive;
         options.validationPart = options.testPart = 0.0;
-        return findData(options, row, 1, watch).samples;
+        auto found = findData(options, row, 1, watch);
+        stopped = found.cancelled;
+        return found.samples;
     }
     const auto run = readRun(job.model);
     const auto data = findData(run.plan.data, row, static_cast<std::uint64_t>(run.plan.training.seed), watch);
-    const auto split = splitFromJson(nlohmann::json::parse(readText(run.folder.split())), data.samples.size());
+    stopped = data.cancelled;
+    if (stopped) return {};
+    const auto split = splitFromJson(nlohmann::json::parse(readText(run.folder.split())), data.samples);
     const std::vector<std::string> known = {"all", "train", "validation", "test"};
     if (std::find(known.begin(), known.end(), job.part) == known.end()) throw unknownName("part", job.part, known);
     const auto& chosen = job.part == "train" ? split.train : job.part == "validation" ? split.validation : split.test;
@@ -78,7 +84,9 @@ Outcome evaluate(const EvaluateJob& job, RunControl& control, RunObserver& obser
         const bool labels = row.target == TargetKind::Labels;
         if (row.target == TargetKind::None && job.part != "all") throw UsageError("A pretrained model has no targets of its own; give --images and --targets.");
         // A pretrained generator is a denoiser: it is scored as one.
-        const auto samples = samplesOf(job, row.target == TargetKind::None ? task("denoising") : row, control);
+        bool stopped = false;
+        const auto samples = samplesOf(job, row.target == TargetKind::None ? task("denoising") : row, control, stopped);
+        if (stopped) return {RunOutcome::Stopped, "Stopped while the images were being found.", {}};
         if (samples.empty()) throw Error("There is nothing to score: this part of the data is empty.");
         if (!job.pictures.empty()) makeFolder(job.pictures);
         observer.onEvent(RunStarted{fmt::format("Scoring {}", model.string()), device, job.pictures, 0, 0});
@@ -88,9 +96,10 @@ Outcome evaluate(const EvaluateJob& job, RunControl& control, RunObserver& obser
         auto metrics = freshMetrics();
         const auto start = std::chrono::steady_clock::now();
         long number = 0;
+        OutputNames names;
         for (const auto& sample : samples) {
             const auto info = readInfo(sample.input);
-            const auto scaling = TiledNetwork::scalingOf(sample.input, info, parseNormalisation(card.normalisation));
+            const auto scaling = scalingOf(sample.input, info, parseNormalisation(card.normalisation));
             const auto target = targetOf(readImage(*sample.target), card, scaling, info.type);
             std::vector<at::Tensor> rows;
             if (!network.run(sample.input, info, scaling, control, [&](const PredictedRows& r) { rows.push_back(r.values); }))
@@ -108,7 +117,7 @@ Outcome evaluate(const EvaluateJob& job, RunControl& control, RunObserver& obser
             if (!job.pictures.empty()) {
                 auto values = readImage(sample.input).toFloat();
                 for (auto& v : values) v = scaling.apply(v);
-                writePreview(job.pictures / (sample.input.file.stem().string() + ".png"), planeOf(values, info.width, info.height), scored, target,
+                writePreview(job.pictures / (names.next(sample.input, info.frames > 1) + ".png"), planeOf(values, info.width, info.height), scored, target,
                              labels ? TargetKind::Labels : TargetKind::Image);
             }
             StepFinished step;

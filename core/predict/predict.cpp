@@ -6,14 +6,15 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <set>
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/base/job.h"
 #include "core/data/folder_scan.h"
 #include "core/formats/format_table.h"
+#include "core/formats/image_scaling.h"
 #include "core/formats/tiff_writer.h"
-#include "core/predict/job_torch.h"
+#include "core/predict/output_names.h"
 #include "core/predict/tiled_network_torch.h"
 #include "core/train/devices.h"
 #include "core/train/run_folder.h"
@@ -84,18 +85,16 @@ void writeFloats(TiffWriter& writer, int y, const at::Tensor& plane) {
     writer.writeRows(y, std::span<const float>(flat.data_ptr<float>(), static_cast<std::size_t>(flat.numel())));
 }
 
-std::size_t writeRowsOf(OutputSet& set, const PredictedRows& rows, const ModelCard& card, const PredictOptions& options, const Scaling& scaling) {
+void writeRowsOf(OutputSet& set, const PredictedRows& rows, const ModelCard& card, const PredictOptions& options, const Scaling& scaling) {
     const int y = static_cast<int>(rows.y);
-    std::size_t foreground = 0;
     if (card.task != "segmentation") {
         // Back to the intensities of the input.
         writeFloats(set.values.front(), y, rows.values[0] / scaling.gain + scaling.offset);
         if (set.uncertainty) writeFloats(*set.uncertainty, y, rows.deviation[0] / std::abs(scaling.gain));
-        return 0;
+        return;
     }
     for (std::size_t k = 0; k < set.values.size(); ++k) writeFloats(set.values[k], y, rows.values[static_cast<std::int64_t>(k)]);
     const auto classes = card.generator.outChannels == 1 ? (rows.values[0] > options.threshold).to(at::kFloat) : rows.values.argmax(0).to(at::kFloat);
-    foreground = static_cast<std::size_t>((classes > 0).sum().item<std::int64_t>());
     auto values = card.labelValues;
     if (values.size() < 2) values = {0, 1};
     switch (labelType(card)) {
@@ -104,22 +103,20 @@ std::size_t writeRowsOf(OutputSet& set, const PredictedRows& rows, const ModelCa
         default: writeLabels<std::int32_t>(*set.labels, y, classes, values); break;
     }
     if (set.uncertainty) writeFloats(*set.uncertainty, y, std::get<0>(rows.deviation.max(0)));
-    return foreground;
 }
 
-void writeRecipe(const fs::path& stem, const ImageRef& ref, const ImageInfo& info, const PredictJob& job, const fs::path& model,
-                 const ModelCard& card, const OutputSet& set, const Scaling& scaling) {
-    auto options = job.options;
+void writeRecipe(const fs::path& stem, const ImageRef& ref, const ImageInfo& info, PredictOptions options, const std::string& modelName,
+                 const std::string& modelHash, const ModelCard& card, const OutputSet& set, const Scaling& scaling) {
     nlohmann::json json = {
         {"format", "ganoscope-recipe"}, {"version", GANOSCOPE_VERSION}, {"engine", engineVersion()}, {"made", timeText()},
         {"image", {{"file", ref.file.filename().string()}, {"frame", ref.frame}, {"part", ref.part}, {"width", info.width}, {"height", info.height},
                    {"samples", sampleTypeText(info.type)}, {"pixel_size", pixelSizeText(info.pixelSize)}}},
-        {"model", {{"file", model.filename().string()}, {"hash", fileFingerprint(model)}, {"card", cardToJson(card)}}},
+        {"model", {{"file", modelName}, {"hash", modelHash}, {"card", cardToJson(card)}}},
         {"scaling", {{"offset", scaling.offset}, {"gain", scaling.gain}}},
         {"options", optionsToJson(options.fields())}, {"outputs", set.files}};
     auto file = stem;
     file += "_recipe.json";
-    writeTextAtomically(file, json.dump(2) + "\n");
+    writeTextAtomically(file, jsonText(json, 2) + "\n");
 }
 
 }  // namespace
@@ -138,62 +135,53 @@ OptionFields PredictOptions::fields() {
     };
 }
 
-Outcome toldOutcome(RunObserver& observer, const std::function<Outcome()>& work) {
-    Outcome outcome;
-    try {
-        outcome = work();
-    } catch (const std::exception& failure) {
-        outcome = {RunOutcome::Failed, failure.what(), {}};
-    }
-    observer.onEvent(RunFinished{outcome});
-    return outcome;
-}
-
 Outcome predict(const PredictJob& job, RunControl& control, RunObserver& observer) {
     return toldOutcome(observer, [&]() -> Outcome {
         auto options = job.options;
         checkOptions(options.fields());
         setComputeThreads(options.threads);
         const auto device = chooseDevice(options.device);
+        if (liesAmongImages(job.out, job.images))
+            throw UsageError(fmt::format("The results cannot be written among the images, in {}: they would be taken for images the next time, and could "
+                                         "replace masks. Choose another folder.", job.out.string()));
         const auto model = modelFile(job.model);
+        const auto modelHash = fileFingerprint(model);
         TiledNetwork network(loadModel(model), device, options, [&](const std::string& sentence) { observer.onEvent(Warning{sentence}); });
         const auto& card = network.card();
         ScanOptions scanOptions;
         scanOptions.recursive = options.recursive;
         const auto scan = scanFolder(job.images, scanOptions, [&](std::size_t, std::size_t) { return control.proceed(); });
+        if (scan.cancelled) return {RunOutcome::Stopped, "Stopped while the images were being found.", {}};
         for (const auto& skipped : scan.skipped) observer.onEvent(Warning{skipped.reason});
         if (scan.images.empty()) throw Error(fmt::format("There is no readable image in {}.", job.images.string()));
         makeFolder(job.out);
         observer.onEvent(RunStarted{fmt::format("Prediction with {}", model.string()), device, job.out, 0, 0});
-        std::set<std::string> used;
+        OutputNames names;
         long done = 0, number = 0;
         const auto total = static_cast<long>(scan.images.size());
         const auto start = std::chrono::steady_clock::now();
         for (const auto& ref : scan.images) {
-            auto name = ref.file.stem().string();
-            if (const auto dot = ref.file.extension().string(); used.contains(name) && ref.frame == 0 && dot.size() > 1) name += "_" + dot.substr(1);
-            used.insert(name);
-            if (!ref.part.empty()) name += "_" + fs::path(ref.part).filename().string();
-            if (scan.infos[static_cast<std::size_t>(number)].frames > 1) name += fmt::format("_{:04}", ref.frame);
-            const auto stem = job.out / name;
+            const auto stem = job.out / names.next(ref, scan.infos[static_cast<std::size_t>(number)].frames > 1);
             ++number;
             try {
                 const auto info = readInfo(ref);
-                const auto scaling = TiledNetwork::scalingOf(ref, info, parseNormalisation(card.normalisation));
+                const auto scaling = scalingOf(ref, info, parseNormalisation(card.normalisation));
                 auto outputs = openOutputs(stem, info, card, options);
                 const bool finishedImage = network.run(ref, info, scaling, control, [&](const PredictedRows& rows) { writeRowsOf(outputs, rows, card, options, scaling); });
                 if (!finishedImage) return {RunOutcome::Stopped, fmt::format("Stopped after {} of {} images.", done, total), {}};
                 for (auto& writer : outputs.values) writer.finish();
                 if (outputs.labels) outputs.labels->finish();
                 if (outputs.uncertainty) outputs.uncertainty->finish();
-                writeRecipe(stem, ref, info, job, model, card, outputs, scaling);
+                writeRecipe(stem, ref, info, network.options(), model.filename().string(), modelHash, card, outputs, scaling);
                 ++done;
                 ImageFinished finished{ref.file, ref.frame, ref.part, {}, {}};
                 for (const auto& file : outputs.files) finished.written.push_back(job.out / file);
                 observer.onEvent(finished);
-            } catch (const Error& failure) {
-                observer.onEvent(Warning{failure.what()});
+            } catch (const OutputError&) {
+                throw;  // A full or unwritable disk will not be better for the next image.
+            } catch (const std::exception& failure) {
                 if (total == 1) throw;
+                observer.onEvent(Warning{failure.what()});
             }
             StepFinished step;
             step.step = number;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Ganoscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <torch/types.h>
 #include <cmath>
 #include <cstring>
 #include <fmt/format.h>
@@ -79,23 +80,9 @@ TiledNetwork::TiledNetwork(LoadedModel model, const std::string& device, const P
     network_->eval();
 }
 
-Scaling TiledNetwork::scalingOf(const ImageRef& ref, const ImageInfo& info, Normalisation normalisation) {
-    constexpr std::int64_t enough = 1 << 24;
-    const auto pixels = std::int64_t{info.width} * info.height;
-    if (pixels <= enough) return scalingFor(readImage(ref), normalisation);
-    const auto rows = std::clamp<std::int64_t>(enough / info.width, 1, info.height);
-    Image sampled(info.width, static_cast<int>(rows), info.type);
-    const auto bytes = static_cast<std::size_t>(info.width) * bytesPerSample(info.type);
-    for (std::int64_t r = 0; r < rows; ++r) {
-        const auto line = readRegion(ref, {0, static_cast<int>(r * info.height / rows), info.width, 1});
-        std::memcpy(sampled.bytes().data() + static_cast<std::size_t>(r) * bytes, line.bytes().data(), bytes);
-    }
-    return scalingFor(sampled, normalisation);
-}
-
 at::Tensor TiledNetwork::once(const at::Tensor& tiles) {
     auto input = tiles;
-    if (card_.scale > 1) input = at::upsample_bicubic2d(input, {input.size(2) * card_.scale, input.size(3) * card_.scale}, false, c10::nullopt, c10::nullopt);
+    if (card_.scale > 1) input = at::upsample_bicubic2d(input, {input.size(2) * card_.scale, input.size(3) * card_.scale}, false, torch::nullopt, torch::nullopt);
     const auto output = network_->forward(input);
     if (card_.task != "segmentation") return output;
     return output.size(1) == 1 ? at::sigmoid(output) : at::softmax(output, 1);

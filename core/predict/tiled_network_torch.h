@@ -31,14 +31,12 @@ public:
                  std::function<void(const std::string&)> told);
 
     const ModelCard& card() const { return card_; }
+    const PredictOptions& options() const { return options_; }  ///< As used: tiles may have become smaller.
     int channels() const { return card_.generator.outChannels; }
 
     /// False when stopped. When the device's memory is used up before the first rows are out, tiles of half the side are
     /// tried, down to 64 px; later than that it is an Error.
     bool run(const ImageRef& ref, const ImageInfo& info, const Scaling& scaling, RunControl& control, const RowSink& sink);
-
-    /// The scaling of a file that may be larger than memory: known from the bit depth, else from evenly spaced rows.
-    static Scaling scalingOf(const ImageRef& ref, const ImageInfo& info, Normalisation normalisation);
 
 private:
     struct Answer {

@@ -67,7 +67,7 @@ std::filesystem::path saveCheckpoint(const RunFolder& folder, const TrainedParts
                            {"micro_batch", state.microBatch}, {"best_epoch", state.bestEpoch}, {"data_fingerprint", state.dataFingerprint}};
     if (std::isfinite(state.bestScore)) json["best_score"] = state.bestScore;
     const auto file = folder.checkpoints() / fmt::format("last-{:05}-{:08}.safetensors", state.epoch, state.step);
-    writeSafetensors(file, tensors, {{"ganoscope", cardToJson(card).dump()}, {"training_state", json.dump()}});
+    writeSafetensors(file, tensors, {{"ganoscope", jsonText(cardToJson(card))}, {"training_state", jsonText(json)}});
     const auto all = folder.lastCheckpoints();
     std::error_code ignored;
     for (std::size_t i = 2; i < all.size(); ++i) std::filesystem::remove(all[i], ignored);
@@ -103,7 +103,7 @@ TrainingState loadCheckpoint(const std::filesystem::path& file, TrainedParts& pa
 }
 
 void saveModel(const std::filesystem::path& file, const ImageNetwork& network, const ModelCard& card) {
-    writeSafetensors(file, namedTensors(network, "generator."), {{"ganoscope", cardToJson(card).dump()}});
+    writeSafetensors(file, namedTensors(network, "generator."), {{"ganoscope", jsonText(cardToJson(card))}});
 }
 
 LoadedModel loadModel(const std::filesystem::path& file) {

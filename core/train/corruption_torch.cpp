@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/corruption_torch.h"
 
+#include <torch/types.h>
+
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -71,7 +73,7 @@ at::Tensor withDrift(const at::Tensor& image, const std::vector<double>& height,
                      double unit) {
     // A 4 × 4 grid of values, smoothly enlarged: slower than any structure worth keeping.
     const auto coarse = uniformField(seeds, 16, Drift, image.device()).view({image.size(0), 1, 4, 4}) - 0.5;
-    const auto smooth = at::upsample_bicubic2d(coarse, {image.size(2), image.size(3)}, false, c10::nullopt, c10::nullopt);
+    const auto smooth = at::upsample_bicubic2d(coarse, {image.size(2), image.size(3)}, false, torch::nullopt, torch::nullopt);
     return image + smooth * perSample(height, image) * unit;
 }
 
@@ -88,7 +90,7 @@ at::Tensor withDownsampling(const at::Tensor& image, const std::vector<double>& 
             return std::max<std::int64_t>(1, std::llround(static_cast<double>(s) / factor[i]));
         };
         const auto small = at::adaptive_avg_pool2d(one, {side(image.size(2)), side(image.size(3))});
-        rows.push_back(at::upsample_bilinear2d(small, {image.size(2), image.size(3)}, false, c10::nullopt, c10::nullopt));
+        rows.push_back(at::upsample_bilinear2d(small, {image.size(2), image.size(3)}, false, torch::nullopt, torch::nullopt));
     }
     return at::cat(rows, 0);
 }
@@ -123,6 +125,8 @@ at::Tensor gaussianBlur(const at::Tensor& images, std::span<const double> sigmas
     // A standard deviation near zero gives a kernel of one pixel.
     const auto sigma = perSample(values, images).view({n, 1}).clamp_min(1e-3);
     auto kernel = (-(x * x) / (2.0 * sigma * sigma)).exp();
+    // Each kernel ends at its own three standard deviations, so that a sample is blurred alike in any batch.
+    kernel = kernel * (x.abs() <= (3.0 * sigma).ceil()).to(kernel.scalar_type());
     kernel = kernel / kernel.sum(1, true);
     // Samples as channels of one image: a grouped convolution blurs each with its own kernel.
     const auto padded = at::reflection_pad2d(images.view({1, n, h, w}), {radius, radius, radius, radius});

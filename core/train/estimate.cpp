@@ -5,8 +5,9 @@
 #include <torch/cuda.h>
 #include <torch/optim/adam.h>
 
-#ifdef __GLIBC__
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 33)
 #include <malloc.h>
+#define GANOSCOPE_ALLOCATOR_TELLS
 #endif
 
 #include <chrono>
@@ -26,7 +27,7 @@ constexpr int measuredOnDevice = 16;  ///< Per step, on a GPU: enough to keep it
 
 /// Bytes handed out by the allocator and not given back; 0 where it does not tell.
 double allocatedBytes() {
-#ifdef __GLIBC__
+#ifdef GANOSCOPE_ALLOCATOR_TELLS
     const auto state = ::mallinfo2();
     return static_cast<double>(state.uordblks + state.hblkhd);
 #else
@@ -45,7 +46,7 @@ double activationBytes(ImageNetwork& network, std::int64_t side) {
 double seconds(const std::function<void()>& work, const at::Device& device) {
     const auto start = std::chrono::steady_clock::now();
     work();
-    if (device.is_cuda()) torch::cuda::synchronize();
+    if (device.is_cuda()) torch::cuda::synchronize(device.index());
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 

@@ -125,7 +125,8 @@ OptionFields TrainPlan::fields() {
 TrainPlan defaultPlan(const std::string& taskId) {
     TrainPlan plan;
     plan.task = task(taskId).id;
-    if (plan.task != "pretraining") plan.data.testPart = 0.15;
+    // Nothing is scored on test images after pretraining: they would only be missing.
+    if (plan.task == "pretraining") plan.data.testPart = 0.0;
     if (plan.task == "segmentation") {
         plan.augmentation.brightness = {-0.1, 0.1};
         plan.augmentation.contrast = {0.8, 1.25};
@@ -144,9 +145,13 @@ void checkPlan(const TrainPlan& plan) {
         throw unknownName("loss for " + row.label, plan.training.loss, row.losses);
     if (std::find(row.scales.begin(), row.scales.end(), plan.training.scale) == row.scales.end())
         throw UsageError(fmt::format("{} cannot enlarge {} times; choose {}.", row.label, plan.training.scale, fmt::join(row.scales, ", ")));
+    if (!(plan.data.validationPart + plan.data.testPart < 1.0))
+        throw UsageError("The validation part and the test part together must stay below 1, so that something is left to train on.");
     if (plan.data.images.empty()) throw UsageError("No images were named; choose the folder that holds them.");
     if (plan.training.microBatch > plan.training.batchSize)
         throw UsageError("Images at a time cannot exceed the batch size.");
+    if (plan.training.freezeEpochs > 0 && plan.model.from.empty())
+        throw UsageError("The encoder can only be frozen when the start is a pretrained model; without one its weights are random.");
     if (plan.augmentation.scaling.low <= 0) throw UsageError("Scale factors must be above 0.");
 }
 
@@ -162,6 +167,8 @@ TrainPlan planFromJson(const nlohmann::json& json, bool rejectUnknown) {
     TrainPlan plan = defaultPlan(json.value("task", std::string("pretraining")));
     auto options = json;
     options.erase("task");
+    // Runs of the first versions say "" for the task's usual loss.
+    if (options.contains("loss") && options["loss"] == "") options.erase("loss");
     optionsFromJson(plan.fields(), options, rejectUnknown);
     return plan;
 }

@@ -121,8 +121,18 @@ std::vector<PresetChoice> presetChoices(const std::string& preset, const std::st
 }
 
 void applyPreset(TrainPlan& plan, const std::string& preset) {
+    const auto choices = presetChoices(preset, plan.task);
+    // What an earlier preset set must not stay: everything but the data and the start begins anew.
+    auto fresh = defaultPlan(plan.task);
+    fresh.data = plan.data;
+    fresh.model.from = plan.model.from;
+    fresh.training.seed = plan.training.seed;
+    fresh.training.device = plan.training.device;
+    fresh.training.threads = plan.training.threads;
+    fresh.training.scale = plan.training.scale;
+    plan = fresh;
     const auto fields = plan.fields();
-    for (const auto& choice : presetChoices(preset, plan.task)) {
+    for (const auto& choice : choices) {
         const auto field = std::find_if(fields.begin(), fields.end(), [&](const OptionField& f) { return f.spec.key == choice.key; });
         if (field == fields.end()) throw Error("The preset " + preset + " names an option that does not exist: " + choice.key + ".");
         setOptionFromText(*field, choice.value);

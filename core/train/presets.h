@@ -28,7 +28,7 @@ const std::vector<Preset>& presets();
 /// What a preset sets for a task. Throws UsageError for unknown names.
 std::vector<PresetChoice> presetChoices(const std::string& preset, const std::string& task);
 
-/// Sets the preset's values in `plan` and leaves the others.
+/// Sets the preset's values in `plan` and the defaults elsewhere; the data, the start, seed, device, threads and scale stay.
 void applyPreset(TrainPlan& plan, const std::string& preset);
 
 }  // namespace gano

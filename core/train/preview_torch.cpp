@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/preview_torch.h"
 
+#include <torch/types.h>
+
 #include "core/formats/png_writer.h"
 
 namespace gano {
@@ -15,7 +17,7 @@ at::Tensor tile(const at::Tensor& image, double low, double high) {
     if (shown.size(2) > previewSide)
         shown = at::adaptive_avg_pool2d(shown, {previewSide, previewSide});
     else if (shown.size(2) < previewSide)
-        shown = at::upsample_nearest2d(shown, {previewSide, previewSide}, c10::nullopt, c10::nullopt);
+        shown = at::upsample_nearest2d(shown, {previewSide, previewSide}, torch::nullopt, torch::nullopt);
     return shown.clamp(0, 1).mul(255.0).round().to(at::kByte)[0][0];
 }
 
@@ -34,7 +36,10 @@ void writePreview(const std::filesystem::path& file, const at::Tensor& input, co
     if (kind == TargetKind::Labels) shown = output.size(1) == 1 ? at::sigmoid(output) : output.argmax(1, true).to(at::kFloat);
     for (std::int64_t i = 0; i < rows; ++i) {
         const auto in = input.narrow(0, i, 1), out = shown.narrow(0, i, 1), truth = target.narrow(0, i, 1);
-        const auto low = at::quantile(in.flatten(), 0.005).item<double>(), high = at::quantile(in.flatten(), 0.995).item<double>();
+        // Of at most a million pixels, evenly spaced: enough for a picture, and quantile() refuses more than 16 million.
+        const auto flat = in.flatten();
+        const auto some = flat.slice(0, 0, flat.numel(), std::max<std::int64_t>(1, flat.numel() / 1'000'000));
+        const auto low = at::quantile(some, 0.005).item<double>(), high = at::quantile(some, 0.995).item<double>();
         place(i, 0, tile(in, low, high));
         const bool labels = kind == TargetKind::Labels;
         const double from = labels ? 0.0 : truth.min().item<double>(), to = labels ? classes : truth.max().item<double>();

@@ -41,7 +41,10 @@ std::string timeText() {
     return text;
 }
 
-bool isRun(const fs::path& root) { return fs::exists(root / "run.json"); }
+bool isRun(const fs::path& root) {
+    std::error_code ignored;
+    return fs::exists(root / "run.json", ignored);
+}
 
 bool isHeld(const fs::path& root) { return FileLock::isTaken(RunFolder{root}.lock()); }
 
@@ -55,14 +58,14 @@ void createRun(const RunFolder& folder, const TrainPlan& plan, const std::string
                                  {"created", timeText()},     {"device", device},    {"plan", planToJson(plan)}};
     // The status comes first: a run.json without one would look like a run that never began.
     writeStatus(folder, {});
-    writeTextAtomically(folder.plan(), json.dump(2) + "\n");
+    writeTextAtomically(folder.plan(), jsonText(json, 2) + "\n");
 }
 
 void writeStatus(const RunFolder& folder, const RunStatus& status) {
     nlohmann::ordered_json metrics = nlohmann::ordered_json::object();
     for (const auto& [name, value] : status.metrics) metrics[name] = value;
     const nlohmann::ordered_json json = {{"state", status.state}, {"message", status.message}, {"epoch", status.epoch}, {"metrics", metrics}};
-    writeTextAtomically(folder.status(), json.dump(2) + "\n");
+    writeTextAtomically(folder.status(), json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
 RunSummary readRun(const fs::path& root) {
@@ -75,6 +78,11 @@ RunSummary readRun(const fs::path& root) {
         summary.version = json.value("version", "");
         summary.device = json.value("device", "");
         summary.created = json.value("created", "");
+    } catch (const nlohmann::json::exception&) {
+        throw Error(fmt::format("The run in {} cannot be read: its run.json is damaged. Its weights can still be used; they are in {}.", root.string(),
+                                summary.folder.checkpoints().string()));
+    }
+    try {
         if (fs::exists(summary.folder.status())) {
             const auto status = nlohmann::ordered_json::parse(readText(summary.folder.status()));
             summary.status.state = status.value("state", "running");
@@ -84,8 +92,9 @@ RunSummary readRun(const fs::path& root) {
             for (const auto& [name, value] : metrics.items())
                 if (value.is_number()) summary.status.metrics.emplace_back(name, value.get<double>());
         }
-    } catch (const nlohmann::json::exception& failure) {
-        throw Error(fmt::format("The run in {} cannot be read: {}", root.string(), failure.what()));
+    } catch (const nlohmann::json::exception&) {
+        // A damaged status loses a sentence, not the run.
+        summary.status = {};
     }
     return summary;
 }

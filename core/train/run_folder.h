@@ -29,7 +29,16 @@ struct RunFolder {
     /// Held by the process that is training here; see isHeld().
     std::filesystem::path lock() const { return root / "lock"; }
     /// The packed patches, beside the run so that runs on the same images share them.
-    std::filesystem::path patches() const { return std::filesystem::absolute(root).parent_path() / "patches"; }
+    std::filesystem::path patches() const { return normalised(root).parent_path() / "patches"; }
+
+private:
+    /// "runs/a/" is the folder a, not something without a name in it.
+    static std::filesystem::path normalised(const std::filesystem::path& folder) {
+        const auto whole = std::filesystem::absolute(folder).lexically_normal();
+        return whole.has_filename() ? whole : whole.parent_path();
+    }
+
+public:
 
     /// The checkpoints "last-…", newest first.
     std::vector<std::filesystem::path> lastCheckpoints() const;

@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/formats/format_table.h"
+#include "core/formats/image_scaling.h"
 #include "core/image/normalise.h"
 #include "core/train/augmentation_torch.h"
 #include "core/train/corruption_torch.h"
@@ -18,7 +19,6 @@ namespace gano {
 namespace {
 
 constexpr std::uint64_t previewPurpose = 0x70726576;
-constexpr std::int64_t decodedForScaling = 1 << 24;  ///< px; larger images are judged by the region alone.
 
 at::Tensor regionPlane(const Image& image, const Scaling& scaling) {
     auto values = image.toFloat();
@@ -44,17 +44,14 @@ std::vector<SamplePreview> previewSamples(const TrainPlan& plan, const Sample& s
     const int crop = std::min(plan.training.crop, side);
     const auto normalisation = parseNormalisation(plan.data.normalisation);
     const double unit = normalisation == Normalisation::Standardise ? 5.0 : 1.0;
-    const bool small = std::int64_t{info.width} * info.height <= decodedForScaling;
-    const auto whole = small ? scalingFor(readImage(sample.input), normalisation) : Scaling{};
+    const auto scaling = scalingOf(sample.input, info, normalisation);
     at::NoGradGuard noGradients;
     std::vector<SamplePreview> previews;
     for (int i = 0; i < count; ++i) {
         Rng rng(seedFor(seed, static_cast<std::uint64_t>(i), previewPurpose, 0));
         const auto place = [&](int length) { return static_cast<int>(rng.uniform() * (length - side + 1)); };
         const PixelRect rect{std::min(place(info.width), info.width - side), std::min(place(info.height), info.height - side), side, side};
-        const auto region = readRegion(sample.input, rect);
-        const auto scaling = small ? whole : scalingFor(region, normalisation);
-        const auto input = regionPlane(region, scaling);
+        const auto input = regionPlane(readRegion(sample.input, rect), scaling);
         auto target = input;
         if (!pretraining) {
             const auto truth = readRegion(*sample.target, {rect.x * scale, rect.y * scale, side * scale, side * scale});
@@ -63,7 +60,7 @@ std::vector<SamplePreview> previewSamples(const TrainPlan& plan, const Sample& s
         const std::array<std::uint64_t, 1> seeds = {seedFor(seed, static_cast<std::uint64_t>(i), previewPurpose, 1)};
         const auto batch = augment(input, target, plan.augmentation, crop, row.target, seeds, unit);
         const auto shown = pretraining ? corrupt(batch.input, plan.corruption, seeds, unit) : batch.input;
-        previews.push_back({planeImage(shown[0][0]), planeImage((pretraining ? batch.input : batch.target)[0][0])});
+        previews.push_back({planeImage(shown[0][0]), planeImage(batch.target[0][0])});
     }
     return previews;
 }

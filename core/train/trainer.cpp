@@ -4,11 +4,13 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "core/base/error.h"
 #include "core/base/file_lock.h"
 #include "core/base/files.h"
+#include "core/base/job.h"
 #include "core/train/devices.h"
 #include "core/train/report.h"
 #include "core/train/training_session_torch.h"
@@ -18,12 +20,7 @@ namespace {
 
 /// Runs `work`, turns whatever it throws into an outcome, and tells the end exactly once.
 Outcome ended(const RunFolder& folder, RunObserver& observer, const std::function<Outcome()>& work) {
-    Outcome outcome;
-    try {
-        outcome = work();
-    } catch (const std::exception& failure) {
-        outcome = {RunOutcome::Failed, failure.what(), {}};
-    }
+    const auto outcome = outcomeOf(work);
     try {
         if (isRun(folder.root)) {
             RunStatus status;
@@ -56,11 +53,29 @@ void adopt(TrainPlan& plan, RunObserver& observer) {
     plan.model.from = std::filesystem::absolute(plan.model.from).string();
 }
 
+/// run.json is UTF-8; a path that is not could not be found again when the run goes on.
+void requireReadablePaths(const TrainPlan& plan) {
+    for (const auto& path : {plan.data.images, plan.data.targets, plan.model.from})
+        if (jsonText(path).find("\xEF\xBF\xBD") != std::string::npos)
+            throw UsageError(fmt::format("The name of {} holds characters that are no valid text. Rename the folder.", path));
+}
+
 /// Two trainings in one folder would overwrite each other's checkpoints.
 FileLock lockRun(const RunFolder& folder) {
     makeFolder(folder.root);
     if (auto lock = FileLock::tryTake(folder.lock())) return std::move(*lock);
     throw Error(fmt::format("Another process is training in {} already. Wait for it, or stop it first.", folder.root.string()));
+}
+
+/// What a kill left half written. Only under the lock: a living process may be writing them.
+void removeLeftovers(const RunFolder& folder) {
+    std::error_code ignored;
+    for (const auto& place : {folder.root, folder.checkpoints(), folder.previews()}) {
+        std::vector<std::filesystem::path> parts;
+        for (const auto& entry : std::filesystem::directory_iterator(place, ignored))
+            if (entry.path().extension() == ".part") parts.push_back(entry.path());
+        for (const auto& part : parts) std::filesystem::remove(part, ignored);
+    }
 }
 
 void warnOfSlowBlas(RunObserver& observer) {
@@ -71,7 +86,8 @@ void warnOfSlowBlas(RunObserver& observer) {
 
 Outcome train(const TrainPlan& wanted, const std::filesystem::path& runFolder, RunControl& control, RunObserver& observer) {
     const RunFolder folder{runFolder};
-    if (isRun(runFolder)) {
+    const bool begun = isRun(runFolder) && (!folder.lastCheckpoints().empty() || std::filesystem::exists(folder.best()) || isHeld(runFolder));
+    if (begun) {
         // Not through ended(): the run that is there keeps its status.
         const Outcome outcome{RunOutcome::Failed, fmt::format("{} already holds a run; choose another folder, or go on with it by resuming.", runFolder.string()), {}};
         observer.onEvent(RunFinished{outcome});
@@ -84,10 +100,13 @@ Outcome train(const TrainPlan& wanted, const std::filesystem::path& runFolder, R
         adopt(plan, observer);
         plan.data.images = std::filesystem::absolute(plan.data.images).lexically_normal().string();
         if (!plan.data.targets.empty()) plan.data.targets = std::filesystem::absolute(plan.data.targets).lexically_normal().string();
+        requireReadablePaths(plan);
         setComputeThreads(plan.training.threads);
         const auto device = chooseDevice(plan.training.device);
         warnOfSlowBlas(observer);
         lock.emplace(lockRun(folder));
+        // What is there failed before its first step, for example over a mistyped folder; the same name may be used again.
+        if (isRun(runFolder)) std::filesystem::remove(folder.plan());
         createRun(folder, plan, device);
         return TrainingSession(plan, folder, device, control, observer).run(false);
     });
@@ -97,8 +116,16 @@ Outcome resumeRun(const std::filesystem::path& runFolder, RunControl& control, R
     const RunFolder folder{runFolder};
     std::optional<FileLock> lock;
     try {
-        readRun(runFolder);
+        const auto summary = readRun(runFolder);
+        if (summary.status.state == "done") {
+            const Outcome outcome{RunOutcome::Done, "This run is finished; there is nothing to resume.", summary.status.metrics};
+            observer.onEvent(RunFinished{outcome});
+            return outcome;
+        }
         lock.emplace(lockRun(folder));
+        removeLeftovers(folder);
+        makeFolder(folder.checkpoints());
+        makeFolder(folder.previews());
     } catch (const std::exception& failure) {
         // Not through ended(): a run that another process is training keeps its status.
         const Outcome outcome{RunOutcome::Failed, failure.what(), {}};
@@ -107,7 +134,6 @@ Outcome resumeRun(const std::filesystem::path& runFolder, RunControl& control, R
     }
     return ended(folder, observer, [&]() -> Outcome {
         const auto summary = readRun(runFolder);
-        if (summary.status.state == "done") return {RunOutcome::Done, "This run is finished; there is nothing to resume.", summary.status.metrics};
         auto running = summary.status;
         running.state = "running";
         writeStatus(folder, running);

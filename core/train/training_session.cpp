@@ -39,17 +39,28 @@ Outcome TrainingSession::run(bool resumed) {
     if (!resumed) save();  // From here on a killed run never starts over.
     MetricList last;
     while (state_.epoch <= epochs) {
+        // Asked here, so that a run that was killed after its last epoch ends where the uninterrupted one does.
+        if (plan_.training.patience > 0 && state_.epoch - 1 - state_.bestEpoch >= plan_.training.patience) {
+            observer_.onEvent(Notice{fmt::format("No better score for {} epochs: training ends here.", plan_.training.patience)});
+            break;
+        }
         setLearningRate(state_.epoch);
         if (trainEpoch() == End::Stopped) {
             save();
             return {RunOutcome::Stopped, fmt::format("Stopped in epoch {}; the work is kept and can be gone on with.", state_.epoch), last};
         }
-        last = validate(state_.epoch);
-        finishEpoch(last);
-        if (plan_.training.patience > 0 && state_.epoch - 1 - state_.bestEpoch >= plan_.training.patience) {
-            observer_.onEvent(Notice{fmt::format("No better score for {} epochs: training ends here.", plan_.training.patience)});
-            break;
+        auto scores = validate(state_.epoch);
+        if (!scores) {
+            save();
+            return {RunOutcome::Stopped, fmt::format("Stopped in epoch {}; the work is kept and can be gone on with.", state_.epoch), last};
         }
+        last = std::move(*scores);
+        finishEpoch(last);
+    }
+    if (!std::filesystem::exists(folder_.best())) {
+        observer_.onEvent(Warning{"No validation score was a number, so that no epoch was the best; the last weights are kept as the model."});
+        saveModel(folder_.best(), judged(), card(state_.epoch - 1, last));
+        state_.bestEpoch = state_.epoch - 1;
     }
     MetricList scores;
     for (const auto& [name, value] : readModelCard(folder_.best()).scores) scores.emplace_back(name, value);
@@ -101,6 +112,14 @@ void TrainingSession::setLearningRate(int epoch) {
     }
 }
 
+/// Batch normalisation goes on learning its means in training mode, also where its weights are frozen.
+void TrainingSession::keepFrozenStatistics() {
+    if (pretraining() || state_.epoch > plan_.training.freezeEpochs) return;
+    for (const auto& item : parts_.generator->named_modules())
+        for (const auto& prefix : encoderPrefixes(plan_.model.generator))
+            if ((item.key() + ".").starts_with(prefix)) item.value()->eval();
+}
+
 TrainingSession::End TrainingSession::trainEpoch() {
     auto order = epochOrder();
     const auto batch = static_cast<std::size_t>(plan_.training.batchSize);
@@ -108,6 +127,7 @@ TrainingSession::End TrainingSession::trainEpoch() {
     const auto done = std::min(order.size(), static_cast<std::size_t>(state_.step) * batch);
     order.erase(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(done));
     parts_.generator->train();
+    keepFrozenStatistics();
     if (parts_.discriminator) parts_.discriminator->train();
     if (state_.step == 0) parts_.lossSums.zero_();
     if (order.empty()) return End::Finished;
@@ -144,7 +164,7 @@ at::Tensor TrainingSession::step(const HostBatch& host, long index) {
     const auto target = pretraining() ? input : onDevice(targets, host.count, std::int64_t{patch} * store_.scale());
     const auto crop = std::min(plan_.training.crop, patch);
     const auto batch = augment(input, target, plan_.augmentation, crop, task_.target, seeds, unit_);
-    if (pretraining()) return ganStep_->run(corrupted(batch.input, seeds), batch.input);
+    if (pretraining()) return ganStep_->run(corrupted(batch.input, seeds), batch.target);
     return supervisedStep_->run(enlarged(batch.input), batch.target);
 }
 
@@ -159,7 +179,7 @@ at::Tensor TrainingSession::onDevice(std::vector<float>& values, std::int64_t co
 at::Tensor TrainingSession::enlarged(const at::Tensor& input) const {
     const int scale = plan_.training.scale;
     if (scale == 1) return input;
-    return at::upsample_bicubic2d(input, {input.size(2) * scale, input.size(3) * scale}, false, c10::nullopt, c10::nullopt);
+    return at::upsample_bicubic2d(input, {input.size(2) * scale, input.size(3) * scale}, false, torch::nullopt, torch::nullopt);
 }
 
 int TrainingSession::validationBatch() const {
@@ -167,8 +187,8 @@ int TrainingSession::validationBatch() const {
     return micro > 0 ? std::min(micro, plan_.training.batchSize) : plan_.training.batchSize;
 }
 
-MetricList TrainingSession::validate(int epoch) {
-    if (validationPatches_.empty()) return {};
+std::optional<MetricList> TrainingSession::validate(int epoch) {
+    if (validationPatches_.empty()) return MetricList{};
     const auto start = Clock::now();
     at::NoGradGuard noGradients;
     auto& network = judged();
@@ -182,6 +202,7 @@ MetricList TrainingSession::validate(int epoch) {
     std::size_t seen = 0;
     BatchPrefetcher prefetch(store_, validationPatches_, validationBatch());
     for (HostBatch host; prefetch.next(host);) {
+        if (!control_.proceed()) return std::nullopt;
         const auto patch = store_.patchSize();
         const auto input = onDevice(host.inputs, host.count, patch);
         const auto target = pretraining() ? input : onDevice(host.targets, host.count, std::int64_t{patch} * store_.scale());
@@ -214,8 +235,13 @@ MetricList TrainingSession::validate(int epoch) {
     secondsPerValidation_ = secondsSince(start);
     if (epoch == 1 || epoch % plan_.training.previewEvery == 0 || epoch == plan_.training.epochs) {
         const auto picture = folder_.previews() / fmt::format("epoch_{:05}.png", epoch);
-        writePreview(picture, at::cat(shownInput), at::cat(shownOutput), at::cat(shownTarget), labels ? TargetKind::Labels : TargetKind::Image);
-        observer_.onEvent(PreviewReady{epoch, picture});
+        try {
+            writePreview(picture, at::cat(shownInput), at::cat(shownOutput), at::cat(shownTarget), labels ? TargetKind::Labels : TargetKind::Image);
+            observer_.onEvent(PreviewReady{epoch, picture});
+        } catch (const Error& failure) {
+            // A picture is not worth an epoch.
+            observer_.onEvent(Warning{failure.what()});
+        }
     }
     return list;
 }

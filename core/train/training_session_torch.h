@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,8 @@ private:
     void setLearningRate(int epoch);
     End trainEpoch();
     at::Tensor step(const HostBatch& batch, long index);
-    MetricList validate(int epoch);
+    void keepFrozenStatistics();
+    std::optional<MetricList> validate(int epoch);  ///< Nothing when stopped.
     void finishEpoch(const MetricList& validation);
     void updateAverage();
     void save();

@@ -51,16 +51,19 @@ bool TrainingSession::prepareData(bool resumed) {
     data_ = findData(plan_.data, task_, static_cast<std::uint64_t>(plan_.training.seed), watch);
     if (data_.cancelled) return false;
     if (resumed && std::filesystem::exists(folder_.split())) {
-        data_.split = splitFromJson(nlohmann::json::parse(readText(folder_.split())), data_.samples.size());
+        data_.split = splitFromJson(nlohmann::json::parse(readText(folder_.split())), data_.samples);
     } else {
-        writeTextAtomically(folder_.split(), splitToJson(data_.split, data_.samples).dump(1) + "\n");
+        writeTextAtomically(folder_.split(), jsonText(splitToJson(data_.split, data_.samples), 1) + "\n");
+    }
+    if (!resumed || !std::filesystem::exists(folder_.preflight())) {
         PreflightOptions options;
         options.target = task_.target;
         options.scale = plan_.training.scale;
         options.patchSize = plan_.data.patchSize;
+        options.threads = plan_.training.threads;
         const auto report = preflight(data_, options, watch);
         if (report.cancelled) return false;
-        writeTextAtomically(folder_.preflight(), preflightToJson(report).dump(1) + "\n");
+        writeTextAtomically(folder_.preflight(), jsonText(preflightToJson(report), 1) + "\n");
         for (const auto& finding : report.findings)
             if (finding.severity != Finding::Severity::Information) observer_.onEvent(Warning{finding.sentence + (finding.advice.empty() ? "" : " " + finding.advice)});
     }
@@ -69,8 +72,10 @@ bool TrainingSession::prepareData(bool resumed) {
     options.scale = plan_.training.scale;
     options.normalisation = parseNormalisation(plan_.data.normalisation);
     options.target = task_.target;
+    options.threads = plan_.training.threads;
     // One folder for each way of cutting the same images: two runs that cut differently do not rebuild each other's.
-    const auto key = fingerprint(fmt::format("{}|{}|{}|{}|{}|{}", std::filesystem::absolute(plan_.data.images).string(), plan_.data.targets,
+    const auto key = fingerprint(fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}", std::filesystem::absolute(plan_.data.images).string(), plan_.data.targets,
+                                             plan_.data.recursive, plan_.data.suffixes, plan_.data.maxImages,
                                              plan_.task, options.patchSize, options.scale, plan_.data.normalisation)).substr(0, 12);
     store_ = PatchStore::build(folder_.patches() / key, data_.samples, options, control_, observer_);
     if (store_.size() == 0) return false;
@@ -93,15 +98,16 @@ void TrainingSession::buildNetworks(bool resumed) {
     if (!plan_.model.from.empty()) {
         // The pretrained model may be gone when the run goes on: what was new is written down.
         const auto noted = folder_.root / "transfer.json";
-        if (resumed && std::filesystem::exists(noted)) {
+        if (resumed && std::filesystem::exists(noted) && !folder_.lastCheckpoints().empty()) {
             freshLayers_ = nlohmann::json::parse(readText(noted)).at("fresh").get<std::vector<std::string>>();
         } else {
             const auto report = transferWeights(*parts_.generator, modelFile(plan_.model.from));
             freshLayers_ = report.fresh;
-            writeTextAtomically(noted, nlohmann::json{{"fresh", report.fresh}}.dump(1) + "\n");
+            writeTextAtomically(noted, jsonText({{"fresh", report.fresh}}, 1) + "\n");
             if (!resumed) observer_.onEvent(Notice{report.text()});
         }
-        startedFrom_ = std::filesystem::path(plan_.model.from).filename().string();
+        const std::filesystem::path from(plan_.model.from);
+        startedFrom_ = (from.has_filename() ? from : from.parent_path()).filename().string();
     }
     parts_.generator->to(device_);
     if (plan_.training.movingAverage > 0) {
@@ -126,12 +132,14 @@ void TrainingSession::buildNetworks(bool resumed) {
     }
     parts_.lossSums = at::zeros({static_cast<std::int64_t>(lossNames_.size())}, at::TensorOptions().dtype(at::kDouble).device(device_));
     state_.microBatch = plan_.training.microBatch;
-    state_.dataFingerprint = store_.fingerprint();
+    state_.dataFingerprint = store_.content();
     if (resumed) resumeFromCheckpoint();
 }
 
 void TrainingSession::resumeFromCheckpoint() {
     const auto files = folder_.lastCheckpoints();
+    if (files.empty() && std::filesystem::exists(folder_.best()))
+        throw Error(fmt::format("The checkpoints of the run in {} are gone, so that it cannot go on; its best weights are kept. Start a new run from it.", folder_.root.string()));
     if (files.empty()) {
         // Killed before the first one: nothing is lost but the preparation.
         keepEpochs(folder_.metrics(), 0);
@@ -147,7 +155,7 @@ void TrainingSession::resumeFromCheckpoint() {
             observer_.onEvent(Warning{fmt::format("{} Going on from the checkpoint before it.", failure.what())});
         }
     }
-    if (state_.dataFingerprint != store_.fingerprint())
+    if (state_.dataFingerprint != store_.content())
         throw Error("The images changed since this run began; its numbers would not fit together. Put the images back, or start a new run from this one.");
     memory_ = std::make_unique<MemoryPatience>(state_.microBatch, [this](const std::string& sentence) { observer_.onEvent(Warning{sentence}); });
     if (pretraining())
@@ -171,7 +179,7 @@ ModelCard TrainingSession::card(int epoch, const MetricList& scores) const {
     made.trainingImages = static_cast<int>(data_.split.train.size());
     const std::filesystem::path images(plan_.data.images);
     made.dataName = (images.has_filename() ? images : images.parent_path()).filename().string();
-    made.dataFingerprint = store_.fingerprint();
+    made.dataFingerprint = store_.content();
     bool agree = true;
     for (const auto& info : data_.images.infos) {
         if (!made.pixelSize) made.pixelSize = info.pixelSize;

@@ -8,7 +8,10 @@
 
 namespace gano {
 
-/// Runs `work`, turns what it throws into an outcome, and tells the end exactly once.
+/// Runs the body of a job and turns whatever it throws into a failed outcome with its sentence.
+Outcome outcomeOf(const std::function<Outcome()>& work);
+
+/// The same, and tells the end exactly once.
 Outcome toldOutcome(RunObserver& observer, const std::function<Outcome()>& work);
 
 }  // namespace gano
