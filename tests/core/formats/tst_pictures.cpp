@@ -164,7 +164,7 @@ private Q_SLOTS:
     void extensionsAreComparedWithoutCase() {
         QVERIFY(gano::looksReadable("a/B.TIF"));
         QVERIFY(gano::looksReadable("x.h5") && gano::looksReadable("x.npy") && gano::looksReadable("x.jpeg"));
-        QVERIFY(!gano::looksReadable("x.dm3") && !gano::looksReadable("notes.txt") && !gano::looksReadable("tif"));
+        QVERIFY(gano::looksReadable("x.DM3") && !gano::looksReadable("x.docx") && !gano::looksReadable("notes.txt") && !gano::looksReadable("tif"));
     }
 };
 
