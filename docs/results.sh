@@ -4,16 +4,16 @@
 #
 # Repeats the experiments of docs/results.md: `docs/results.sh DATA OUT [GROUP …]`.
 # DATA holds the image sets named below, OUT gets one folder per run and scores.csv. Without groups all are run:
-# pretrain, particles, mitochondria, restore. What is already finished is not repeated; what was interrupted goes on.
+# pretrain, particles, mitochondria, denoising, background, superresolution, upsampled2x. What is already finished is not repeated; what was interrupted goes on.
 set -euo pipefail
 
-[ $# -ge 2 ] || { printf 'Usage: docs/results.sh DATA OUT [pretrain|particles|mitochondria|restore …]\n' >&2; exit 2; }
+[ $# -ge 2 ] || { printf 'Usage: docs/results.sh DATA OUT [GROUP …]\n' >&2; exit 2; }
 data=$(readlink -f "$1")
 mkdir -p "$2"
 out=$(readlink -f "$2")
 shift 2
 groups=("$@")
-[ ${#groups[@]} -gt 0 ] || groups=(pretrain particles mitochondria restore)
+[ ${#groups[@]} -gt 0 ] || groups=(pretrain particles mitochondria denoising background superresolution upsampled2x)
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 cli=${GANOSCOPE_CLI:-build/bin/ganoscope-cli}
 threads=${GANOSCOPE_THREADS:-0}
@@ -88,14 +88,12 @@ mitochondria() {
     done
 }
 
+# One task on the simulated STEM set. restore NAME TARGETS OPTIONS…
 restore() {
-    local set=$data/synthetic_stem_NOT_REAL test
+    local set=$data/synthetic_stem_NOT_REAL name=$1 targets=$2 test
+    shift 2
     test=(--part test)
-    local common=(--images "$set/image" --patch-size 256 --validation-part 0.2 --test-part 0.2 "${short[@]}")
-    pair denoising 1 --task denoising --targets "$set/noNoise" "${common[@]}"
-    pair background 1 --task background-removal --targets "$set/noBackgroundNoNoise" "${common[@]}"
-    pair superresolution 1 --task super-resolution --targets "$set/superresolution" "${common[@]}"
-    pair upsampled2x 1 --task super-resolution --scale 2 --targets "$set/upsampled2x" "${common[@]}"
+    pair "$name" 1 "$@" --images "$set/image" --targets "$set/$targets" --patch-size 256 --validation-part 0.2 --test-part 0.2 "${short[@]}"
 }
 
 for group in "${groups[@]}"; do
@@ -103,7 +101,11 @@ for group in "${groups[@]}"; do
         pretrain) pretrain unet; pretrain hrnet ;;
         pretrain-unet) pretrain unet ;;
         pretrain-hrnet) pretrain hrnet ;;
-        particles|mitochondria|restore) "$group" ;;
+        particles|mitochondria) "$group" ;;
+        denoising) restore denoising noNoise --task denoising ;;
+        background) restore background noBackgroundNoNoise --task background-removal ;;
+        superresolution) restore superresolution superresolution --task super-resolution ;;
+        upsampled2x) restore upsampled2x upsampled2x --task super-resolution --scale 2 ;;
         *) printf 'There is no group called %s.\n' "$group" >&2; exit 2 ;;
     esac
 done
