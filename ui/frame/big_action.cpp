@@ -34,9 +34,13 @@ BigAction::BigAction(const QString& icon, const QString& title, const QString& s
 void BigAction::setSentence(const QString& sentence) {
     sentence_ = sentence;
     setAccessibleDescription(sentence);
+    setMinimumHeight(heightForWidth(width()));
     updateGeometry();
     update();
 }
+
+// Aligned in a layout, a height for the width is not asked for.
+void BigAction::resizeEvent(QResizeEvent*) { setMinimumHeight(heightForWidth(width())); }
 
 void BigAction::setPrimary(bool primary) {
     primary_ = primary;

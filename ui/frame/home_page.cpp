@@ -136,7 +136,7 @@ void HomePage::showRuns() {
         list_->addWidget(more, 0, Qt::AlignHCenter);
         connect(more, &QPushButton::clicked, this, [this] { all_ = true, showRuns(); });
     }
-    list_->addStretch();
+    list_->addStretch(1);
 }
 
 // Once per start: what a crash or a power cut left behind.

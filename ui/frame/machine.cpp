@@ -29,6 +29,9 @@ const ComputeDevice* chosen(const MachineFacts& machine, const std::string& want
     return all.empty() ? nullptr : &all.front();
 }
 
+// English needs no translation file for its plural this way.
+QString threadsText(int threads) { return threads == 1 ? say("Processor, 1 thread") : say("Processor, %1 threads").arg(threads); }
+
 bool hasGpu(const MachineFacts& machine) {
     return std::ranges::any_of(machine.devices, [](const ComputeDevice& device) { return device.id.starts_with("cuda"); });
 }
@@ -37,9 +40,10 @@ bool hasGpu(const MachineFacts& machine) {
 
 MachineFacts readMachine() { return {computeDevices(), engineVersion(), slowBlasSentence()}; }
 
-QString deviceName(const MachineFacts& machine, const std::string& wanted) {
+QString deviceName(const MachineFacts& machine, const std::string& wanted, int threads) {
     const auto* device = chosen(machine, wanted);
-    return device == nullptr ? say("No device") : text(device->name);
+    if (device == nullptr) return say("No device");
+    return device->id == "cpu" ? threadsText(threads > 0 ? threads : QThread::idealThreadCount()) : text(device->name);
 }
 
 QString deviceReason(const MachineFacts& machine, const std::string& wanted) {

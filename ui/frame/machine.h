@@ -18,8 +18,8 @@ struct MachineFacts {
 
 MachineFacts readMachine();
 
-/// "Processor, 8 threads", the name of the device that `wanted` stands for ("auto": the best).
-QString deviceName(const MachineFacts& machine, const std::string& wanted);
+/// "Processor, 8 threads", the name of the device that `wanted` stands for ("auto": the best). 0 threads: one per core.
+QString deviceName(const MachineFacts& machine, const std::string& wanted, int threads);
 /// Why this device and no other, for a tool tip.
 QString deviceReason(const MachineFacts& machine, const std::string& wanted);
 

@@ -135,7 +135,7 @@ void MainWindow::chooseImages() {
 void MainWindow::showDevice() {
     auto& p = *parts_;
     if (p.readingMachine.isFinished() && p.readingMachine.future().resultCount() > 0) p.machine = p.readingMachine.result();
-    p.device->setText(deviceName(p.machine, p.preferences.device));
+    p.device->setText(deviceName(p.machine, p.preferences.device, p.preferences.threads));
     p.device->setToolTip(deviceReason(p.machine, p.preferences.device));
     const bool slow = !p.machine.slowBlas.empty();
     p.device->setIcon(slow ? look::icon(QStringLiteral("warning"), look::warning()) : look::icon(QStringLiteral("device")));

@@ -75,7 +75,7 @@ ModelFacts read(const std::filesystem::path& model) {
     if (kind.target == TargetKind::Labels) add(say("Classes"), QString::number(std::max<std::size_t>(card.labelValues.size(), 2)));
     add(say("Crops"), card.cropSize > 0 ? say("%1 px").arg(card.cropSize) : QString());
     add(say("Started from"), startText(card.startedFrom));
-    add(say("Epoch"), card.epoch > 0 ? QString::number(card.epoch) : QString());
+    add(say("Best epoch"), card.epoch > 0 ? QString::number(card.epoch) : QString());
     add(say("Made"), text(card.created));
     add(say("File size"), bytesText(static_cast<double>(std::filesystem::file_size(file))));
     return facts;

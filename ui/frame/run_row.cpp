@@ -25,12 +25,14 @@ namespace {
 
 constexpr QSize kPicture{128, 64};
 
+constexpr int kPreviewGap = 4;  ///< Between the crops of a preview, px.
+
 /// The first input and output of a preview: rows of three square crops, input, output and target.
 QImage firstPair(const QString& file, QSize size) {
     QImageReader reader(file);
-    const int side = reader.size().width() / 3;
+    const int side = (reader.size().width() - 2 * kPreviewGap) / 3;
     if (side <= 0) return {};
-    reader.setClipRect(QRect(0, 0, 2 * side, side));
+    reader.setClipRect(QRect(0, 0, 2 * side + kPreviewGap, side));
     return reader.read().scaled(size, Qt::KeepAspectRatioByExpanding, Qt::SmoothTransformation).convertToFormat(QImage::Format_RGB32);
 }
 
@@ -38,6 +40,8 @@ QImage firstPair(const QString& file, QSize size) {
 
 RunRow::RunRow(RunCard card, QWidget* parent) : QFrame(parent), card_(std::move(card)), picture_(new QLabel), standing_(new QLabel) {
     setProperty("card", true);
+    setProperty("clickable", true);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::PointingHandCursor);
     setAccessibleName(card_.name + QLatin1String(", ") + card_.title);

@@ -42,6 +42,7 @@ public:
     }
 
     QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
+        if (size.isEmpty()) return {};
         const auto key = QStringLiteral("gano-%1-%2-%3x%4").arg(name_, shown(mode).name()).arg(size.width()).arg(size.height());
         QPixmap result;
         if (QPixmapCache::find(key, &result)) return result;

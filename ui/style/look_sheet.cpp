@@ -143,9 +143,11 @@ QMenu::item:disabled { color: @disabled; }
 QMenu::separator { height: 1px; background: @border; margin: 4px 8px; }
 QStatusBar { background: @rail; border-top: 1px solid @border; }
 QStatusBar::item { border: none; }
+QStatusBar QToolButton { padding: 3px 6px; }
 
 QFrame[card="true"] { background: @base; border: 1px solid @border; border-radius: 8px; }
-QFrame[card="true"]:hover { border-color: @strongBorder; }
+QFrame[clickable="true"]:hover { border-color: @strongBorder; }
+QFrame[clickable="true"]:focus { border-color: @accent; }
 QFrame[separator="true"] { background: @border; border: none; max-height: 1px; min-height: 1px; }
 QFrame[drop="true"] { border: 3px solid @accent; border-radius: 8px; }
 QFrame[message="information"] { background: @message; border: 1px solid @border; border-radius: 6px; }

@@ -1,0 +1,231 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Takes pictures of every page on given data: 1280 × 800 and 3840 × 2160 at scale 2, light and dark.
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QProcess>
+#include <QPushButton>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QThread>
+#include <QTimer>
+#include <cstdio>
+
+#include "ui/frame/library.h"
+#include "ui/frame/main_window.h"
+#include "ui/inspect/inspect_page.h"
+#include "ui/run/run_session.h"
+#include "ui/style/look.h"
+#include "ui/style/words.h"
+
+namespace {
+
+using gano::MainWindow;
+
+/// Lets the program work for so long, or until `done`.
+void live(int milliseconds, const std::function<bool()>& done = {}) {
+    QElapsedTimer clock;
+    clock.start();
+    while (clock.elapsed() < milliseconds && !(done && done())) {
+        QApplication::processEvents(QEventLoop::AllEvents, 20);
+        QThread::msleep(10);
+    }
+}
+
+class Photographer {
+public:
+    Photographer(MainWindow& window, const QString& folder, const QString& ending) : window_(window), folder_(folder), ending_(ending) {}
+
+    void take(const QString& name, QWidget* what = nullptr) const {
+        const auto file = QDir(folder_).filePath(name + ending_ + QStringLiteral(".png"));
+        (what == nullptr ? &window_ : what)->grab().save(file);
+        std::printf("%s\n", qUtf8Printable(file));
+        std::fflush(stdout);
+    }
+
+    /// Every step of the wizard, as far as Next leads.
+    void takeWizard(const gano::WizardStart& start) const {
+        window_.startWizard(start);
+        live(1500);
+        auto* wizard = window_.findChild<gano::TrainingWizard*>();
+        if (wizard == nullptr) return;
+        for (int step = 1; step <= 5; ++step) {
+            live(4000);
+            take(QStringLiteral("wizard-%1").arg(step), wizard);
+            auto* next = nextButton(*wizard);
+            if (next == nullptr) break;
+            live(20000, [next] { return next->isEnabled(); });
+            next->click();
+        }
+        wizard->reject();
+        live(200);
+    }
+
+private:
+    static QPushButton* nextButton(const QWidget& wizard) {
+        for (auto* button : wizard.findChildren<QPushButton*>())
+            if (button->isVisible() && button->text().remove(QLatin1Char('&')).startsWith(QLatin1String("Next"))) return button;
+        return nullptr;
+    }
+
+    MainWindow& window_;
+    QString folder_, ending_;
+};
+
+struct Wanted {
+    QString out, runs, run, images, truth, model;
+    bool train = false;
+};
+
+void trainForAWhile(MainWindow& window, const Photographer& photographer, const std::filesystem::path& samples, const std::filesystem::path& runs) {
+    auto plan = gano::defaultPlan("segmentation");
+    plan.data.images = (samples / "precipitates" / "images").string();
+    plan.data.targets = (samples / "precipitates" / "masks").string();
+    plan.data.groupPattern = "^(spot\\d+)_";
+    plan.data.patchSize = 128;
+    plan.data.validationPart = 0.3;
+    plan.data.testPart = 0.0;
+    plan.model.generator = "unet_2_44";
+    plan.training.crop = 96;
+    plan.training.batchSize = 4;
+    plan.training.epochs = 12;
+    int epochs = 0;
+    QObject::connect(&window.session(), &gano::RunSession::eventsArrived, &window, [&epochs](const std::vector<gano::RunEvent>& events) {
+        for (const auto& event : events) epochs += std::holds_alternative<gano::EpochFinished>(event) ? 1 : 0;
+    });
+    window.startTraining(plan, runs / "gamma-prime precipitates");
+    live(2000);
+    photographer.take(QStringLiteral("train-preparing"));
+    live(240000, [&] { return epochs >= 5 || !window.session().isBusy(); });
+    live(1500);
+    photographer.take(QStringLiteral("train-running"));
+    window.showPage(MainWindow::HomePlace);
+    live(3500);
+    photographer.take(QStringLiteral("home-while-training"));
+    window.session().stop();
+    live(60000, [&] { return !window.session().isBusy(); });
+    window.showPage(MainWindow::TrainPlace);
+    live(2500);
+    photographer.take(QStringLiteral("train-stopped"));
+}
+
+void takeAll(const Wanted& wanted, QSize size, const QString& ending) {
+    MainWindow window;
+    window.setMinimumSize(QSize(0, 0));
+    window.resize(size);
+    window.show();
+    const Photographer photographer(window, wanted.out, ending);
+    const auto& library = window.library();
+    live(8000, [&library] { return library.isRead(); });
+    live(1500);
+    photographer.take(QStringLiteral("home"));
+    if (const auto samples = library.samples()) {
+        const auto precipitates = *samples / "precipitates";
+        photographer.takeWizard({.images = precipitates / "images", .targets = precipitates / "masks", .task = "segmentation"});
+        window.openPath(*samples / "axons");
+        live(800);
+        photographer.take(QStringLiteral("dropped-folder"));
+    }
+    window.showPage(MainWindow::ModelsPlace);
+    live(2500);
+    photographer.take(QStringLiteral("models"));
+    window.showPage(MainWindow::TrainPlace);
+    live(300);
+    photographer.take(QStringLiteral("train-empty"));
+    window.showPage(MainWindow::InspectPlace);
+    live(300);
+    photographer.take(QStringLiteral("inspect-empty"));
+    if (!wanted.run.isEmpty()) {
+        window.openRun(gano::toPath(wanted.run));
+        live(2500);
+        photographer.take(QStringLiteral("train-done"));
+        window.inspectRun(gano::toPath(wanted.run));
+        live(6000);
+        photographer.take(QStringLiteral("inspect-run"));
+    }
+    if (!wanted.images.isEmpty()) {
+        window.openImages(gano::toPath(wanted.images));
+        if (!wanted.truth.isEmpty()) window.inspect().openTargets(gano::toPath(wanted.truth));
+        if (!wanted.model.isEmpty()) window.useModel(gano::toPath(wanted.model));
+        live(4000);
+        if (!wanted.model.isEmpty()) {
+            window.inspect().predictAll();
+            live(1000);
+            live(120000, [&window] { return !window.session().isBusy(); });
+        }
+        live(3000);
+        photographer.take(QStringLiteral("inspect-folder"));
+    }
+    QTemporaryDir runs;
+    if (const auto samples = library.samples(); wanted.train && samples) trainForAWhile(window, photographer, *samples, gano::toPath(runs.path()));
+    window.close();
+}
+
+struct Picture {
+    const char *theme, *size, *scale, *ending;
+};
+
+int takeInChildren(const QStringList& arguments) {
+    static constexpr Picture kPictures[] = {{"light", "1280x800", "1", "-light"},
+                                            {"dark", "1280x800", "1", "-dark"},
+                                            {"light", "1920x1080", "2", "-light-4k"},
+                                            {"dark", "1920x1080", "2", "-dark-4k"}};
+    for (const auto& picture : kPictures) {
+        QProcess child;
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("GANOSCOPE_THEME"), QLatin1String(picture.theme));
+        environment.insert(QStringLiteral("QT_SCALE_FACTOR"), QLatin1String(picture.scale));
+        child.setProcessEnvironment(environment);
+        child.setProcessChannelMode(QProcess::ForwardedChannels);
+        child.start(QApplication::applicationFilePath(), arguments + QStringList{QStringLiteral("--size"), QLatin1String(picture.size),
+                                                                                QStringLiteral("--ending"), QLatin1String(picture.ending)});
+        child.waitForFinished(-1);
+        if (child.exitStatus() != QProcess::NormalExit || child.exitCode() != 0) return 1;
+    }
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("Ganoscope"));
+    QApplication::setApplicationVersion(QStringLiteral(GANOSCOPE_VERSION));
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral("Takes pictures of every page of the window on given data."));
+    parser.addHelpOption();
+    const auto option = [&parser](const char* name, const char* what) {
+        parser.addOption({QLatin1String(name), QLatin1String(what), QLatin1String(name)});
+    };
+    option("out", "Folder for the pictures.");
+    option("runs", "Folder whose runs are listed on the home page.");
+    option("run", "A finished run to show and to inspect.");
+    option("images", "A folder of images to inspect.");
+    option("truth", "The truth of these images.");
+    option("model", "A run or model that predicts them.");
+    option("size", "Only this window size, for example 1280x800.");
+    option("ending", "What the names of the pictures end in.");
+    parser.addOption({QStringLiteral("train"), QStringLiteral("Also train on the sample images, for pictures of a running training.")});
+    parser.process(application);
+
+    const Wanted wanted{parser.value(QStringLiteral("out")), parser.value(QStringLiteral("runs")), parser.value(QStringLiteral("run")),
+                        parser.value(QStringLiteral("images")), parser.value(QStringLiteral("truth")), parser.value(QStringLiteral("model")),
+                        parser.isSet(QStringLiteral("train"))};
+    if (wanted.out.isEmpty()) parser.showHelp(1);
+    QDir().mkpath(wanted.out);
+    if (!parser.isSet(QStringLiteral("size"))) return takeInChildren(QApplication::arguments().mid(1));
+
+    // The user's own settings stay out of the pictures, and the pictures out of the settings.
+    QTemporaryDir settings;
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings.path());
+    QApplication::setOrganizationName(QStringLiteral("Ganoscope"));
+    if (!wanted.runs.isEmpty()) QSettings().setValue(QStringLiteral("library/runs folder"), QDir(wanted.runs).absolutePath());
+    gano::look::apply(application, gano::look::Theme::System);
+    const auto sides = parser.value(QStringLiteral("size")).split(QLatin1Char('x'));
+    if (sides.size() != 2) parser.showHelp(1);
+    takeAll(wanted, QSize(sides[0].toInt(), sides[1].toInt()), parser.value(QStringLiteral("ending")));
+    return 0;
+}
