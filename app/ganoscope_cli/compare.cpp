@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/base/job.h"
 #include "core/tasks/task.h"
 #include "core/train/metrics_file.h"
 #include "core/train/report.h"
@@ -31,12 +32,33 @@ private:
 
 std::string nameOf(const fs::path& run) { return (run.has_filename() ? run : run.parent_path()).filename().string(); }
 
+/// The runs' folder names, with their parents' where two are called the same.
+std::vector<std::string> namesOf(const std::vector<fs::path>& runs) {
+    std::vector<std::string> names;
+    for (const auto& run : runs) names.push_back(nameOf(run));
+    auto whole = names;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (std::ranges::count(names, names[i]) > 1) whole[i] = nameOf(fs::absolute(runs[i]).lexically_normal().parent_path()) + "_" + names[i] + (std::ranges::count(runs, runs[i]) > 1 ? fmt::format("_{}", i + 1) : "");
+    return whole;
+}
+
 Outcome compareRuns(const Comparison& comparison, RunControl& control, RunObserver& observer) {
     Outcome whole{RunOutcome::Done, {}, {}};
     std::string scores, pictures;
     std::vector<CurveSeries> curves, losses;
     std::string metric, message;
+    const auto names = namesOf(comparison.runs);
+    // Everything that can be wrong is found before minutes are spent on scoring.
     for (const auto& run : comparison.runs) {
+        const auto summary = readRun(run);
+        if (summary.plan.task != readRun(comparison.runs.front()).plan.task) throw UsageError("Runs of different tasks cannot be compared.");
+        modelFile(run);
+    }
+    if (fs::is_directory(comparison.page)) throw UsageError(fmt::format("{} is a folder; name the page to write, for example {}.", comparison.page.string(), (comparison.page / "comparison.html").string()));
+    makeFolder(fs::absolute(comparison.page).parent_path());
+    for (std::size_t number = 0; number < comparison.runs.size(); ++number) {
+        const fs::path run = comparison.runs[number];
+        const auto& name = names[number];
         const auto summary = readRun(run);
         metric = task(summary.plan.task).metrics.front();
         EvaluateJob job;
@@ -44,21 +66,23 @@ Outcome compareRuns(const Comparison& comparison, RunControl& control, RunObserv
         job.images = comparison.images;
         job.targets = comparison.targets;
         job.options = comparison.options;
-        job.pictures = comparison.page.parent_path() / ("pictures_" + nameOf(run));
+        job.pictures = comparison.page.parent_path() / ("pictures_" + name);
+        // Pictures of an earlier comparison must not be taken for this one's.
+        fs::remove_all(job.pictures);
         PartObserver part(observer);
         const auto outcome = evaluate(job, control, part);
         if (outcome.result != RunOutcome::Done) return outcome;
-        scores += fmt::format("<tr><th>{}</th>", htmlText(nameOf(run)));
-        for (const auto& [name, value] : outcome.metrics) {
-            whole.metrics.emplace_back(nameOf(run) + "_" + name, value);
-            scores += fmt::format("<td>{} {:.4g}</td>", htmlText(name), value);
-            if (name == metric) message += fmt::format("{}{}: {} {:.3f}", message.empty() ? "" : ", ", nameOf(run), metric, value);
+        scores += fmt::format("<tr><th>{}</th>", htmlText(name));
+        for (const auto& [key, value] : outcome.metrics) {
+            whole.metrics.emplace_back(name + "_" + key, value);
+            scores += fmt::format("<td>{} {:.4g}</td>", htmlText(key), value);
+            if (key == metric) message += fmt::format("{}{}: {} {:.3f}", message.empty() ? "" : ", ", name, metric, value);
         }
         scores += "</tr>\n";
         const auto table = readMetrics(summary.folder.metrics());
-        curves.push_back({nameOf(run), table.epochs, table.column("val_" + metric)});
-        losses.push_back({nameOf(run), table.epochs, table.column("val_loss")});
-        pictures += fmt::format("<h3>{}</h3>\n", htmlText(nameOf(run)));
+        curves.push_back({name, table.epochs, table.column("val_" + metric)});
+        losses.push_back({name, table.epochs, table.column("val_loss")});
+        pictures += fmt::format("<h3>{}</h3>\n", htmlText(name));
         std::vector<fs::path> files;
         for (const auto& entry : fs::directory_iterator(job.pictures)) files.push_back(entry.path());
         std::sort(files.begin(), files.end());
@@ -77,14 +101,7 @@ Outcome compareRuns(const Comparison& comparison, RunControl& control, RunObserv
 }  // namespace
 
 Outcome compare(const Comparison& comparison, RunControl& control, RunObserver& observer) {
-    Outcome outcome;
-    try {
-        outcome = compareRuns(comparison, control, observer);
-    } catch (const std::exception& failure) {
-        outcome = {RunOutcome::Failed, failure.what(), {}};
-    }
-    observer.onEvent(RunFinished{outcome});
-    return outcome;
+    return toldOutcome(observer, [&] { return compareRuns(comparison, control, observer); });
 }
 
 }  // namespace gano

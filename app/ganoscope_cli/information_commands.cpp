@@ -95,8 +95,12 @@ int check(CommandContext& context, const std::string& taskId, const GivenOptions
     options.target = row.target;
     options.scale = plan.training.scale;
     options.patchSize = plan.data.patchSize;
-    const auto report = preflight(data, options, watch);
-    if (report.cancelled) return exitStopped;
+    options.threads = plan.training.threads;
+    const auto report = data.cancelled ? PreflightReport{} : preflight(data, options, watch);
+    if (report.cancelled || data.cancelled) {
+        if (context.json) print({{"event", "finished"}, {"outcome", "stopped"}, {"message", "Stopped."}, {"metrics", Json::object()}});
+        return exitStopped;
+    }
     if (context.json) {
         print({{"event", "preflight"}, {"report", preflightToJson(report)}});
         print({{"event", "finished"}, {"outcome", report.hasProblems() ? "failed" : "done"}, {"message", ""}, {"metrics", Json::object()}});

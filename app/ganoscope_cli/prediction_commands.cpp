@@ -3,12 +3,14 @@
 #include <cstdio>
 #include <fmt/format.h>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "app/ganoscope_cli/commands.h"
 #include "app/ganoscope_cli/compare.h"
 #include "app/ganoscope_cli/console.h"
 #include "app/ganoscope_cli/option_flags.h"
 #include "core/base/error.h"
+#include "core/base/files.h"
 #include "core/predict/predictor.h"
 
 namespace gano {
@@ -19,11 +21,34 @@ int codeOfJob(const Outcome& outcome) {
     return outcome.result == RunOutcome::Done ? exitDone : outcome.result == RunOutcome::Stopped ? exitStopped : exitFailed;
 }
 
+/// What scripts may give to every command.
+struct Common {
+    std::string config;
+    int seed = 1;
+};
+
+void addCommon(CLI::App& command, const std::shared_ptr<Common>& common) {
+    command.add_option("--config", common->config, "Options from a JSON file, for example a prediction's recipe. Flags win.");
+    command.add_option("--seed", common->seed, "Accepted like elsewhere; prediction draws no random numbers.");
+}
+
+/// The options of a file ("options" of a recipe, or a plain list), then those given as flags.
+void applyAll(PredictOptions& options, const Common& common, const GivenOptions& given) {
+    if (!common.config.empty()) {
+        auto json = nlohmann::json::parse(readText(common.config), nullptr, false);
+        if (json.is_object() && json.contains("options")) json = json["options"];
+        if (!json.is_object()) throw UsageError(fmt::format("{} is not a list of options: it must hold a JSON object.", common.config));
+        optionsFromJson(options.fields(), json, true);
+    }
+    applyGiven(options.fields(), given);
+}
+
 }  // namespace
 
 void addPredictionCommands(CLI::App& app, CommandContext& context) {
     auto given = std::make_shared<GivenOptions>();
     auto example = std::make_shared<PredictOptions>();
+    auto common = std::make_shared<Common>();
 
     auto* predicting = app.add_subcommand("predict", "Applies a model to images of any size.");
     auto job = std::make_shared<PredictJob>();
@@ -31,10 +56,11 @@ void addPredictionCommands(CLI::App& app, CommandContext& context) {
     predicting->add_option("--images", job->images, "Folder or file with images.")->required();
     predicting->add_option("--out", job->out, "Folder for the results.")->required();
     addFlags(*predicting, example->fields(), *given);
+    addCommon(*predicting, common);
     addJsonFlag(*predicting, context);
-    predicting->callback([&context, job, given] {
-        context.run = [&context, job, given] {
-            applyGiven(job->options.fields(), *given);
+    predicting->callback([&context, job, given, common] {
+        context.run = [&context, job, given, common] {
+            applyAll(job->options, *common, *given);
             ConsoleObserver observer(context.json);
             return codeOfJob(predict(*job, context.control, observer));
         };
@@ -49,10 +75,11 @@ void addPredictionCommands(CLI::App& app, CommandContext& context) {
     evaluating->add_option("--suffixes", scoring->suffixes, "What a target's name has after the name of its image, separated by commas.");
     evaluating->add_option("--pictures", scoring->pictures, "Folder for pictures of input, prediction and truth.");
     addFlags(*evaluating, example->fields(), *given);
+    addCommon(*evaluating, common);
     addJsonFlag(*evaluating, context);
-    evaluating->callback([&context, scoring, given] {
-        context.run = [&context, scoring, given] {
-            applyGiven(scoring->options.fields(), *given);
+    evaluating->callback([&context, scoring, given, common] {
+        context.run = [&context, scoring, given, common] {
+            applyAll(scoring->options, *common, *given);
             if (scoring->part == "all" && scoring->images.empty()) throw UsageError("No images were named; give --images and --targets, or --part test.");
             ConsoleObserver observer(context.json);
             return codeOfJob(evaluate(*scoring, context.control, observer));
@@ -66,10 +93,11 @@ void addPredictionCommands(CLI::App& app, CommandContext& context) {
     comparing->add_option("--targets", comparison->targets, "Their targets.")->required();
     comparing->add_option("--out", comparison->page, "The page to write.")->required();
     addFlags(*comparing, example->fields(), *given);
+    addCommon(*comparing, common);
     addJsonFlag(*comparing, context);
-    comparing->callback([&context, comparison, given] {
-        context.run = [&context, comparison, given] {
-            applyGiven(comparison->options.fields(), *given);
+    comparing->callback([&context, comparison, given, common] {
+        context.run = [&context, comparison, given, common] {
+            applyAll(comparison->options, *common, *given);
             ConsoleObserver observer(context.json);
             return codeOfJob(compare(*comparison, context.control, observer));
         };

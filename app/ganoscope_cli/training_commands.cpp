@@ -91,11 +91,13 @@ void addTrainingCommands(CLI::App& app, CommandContext& context) {
     auto device = std::make_shared<std::string>();
     resume->add_option("--run", *folder, "The run's folder.")->required();
     resume->add_option("--device", *device, "Another device than before.");
+    auto threads = std::make_shared<int>(0);
+    resume->add_option("--threads", *threads, "Another number of processor threads than before.");
     addJsonFlag(*resume, context);
-    resume->callback([&context, folder, device] {
-        context.run = [&context, folder, device] {
+    resume->callback([&context, folder, device, threads] {
+        context.run = [&context, folder, device, threads] {
             ConsoleObserver observer(context.json);
-            return codeOf(resumeRun(*folder, context.control, observer, *device));
+            return codeOf(resumeRun(*folder, context.control, observer, *device, *threads));
         };
     });
 

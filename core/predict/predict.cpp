@@ -125,7 +125,7 @@ OptionFields PredictOptions::fields() {
     const std::string group = "Prediction";
     return {
         {{.key = "tile", .label = "Tile size", .help = "Side of the squares that go through the network one after the other.", .minimum = 32, .maximum = 8192, .unit = "px", .advanced = true, .group = group}, &tile},
-        {{.key = "overlap", .label = "Overlap", .help = "How far neighbouring squares overlap and are blended.", .minimum = 0, .maximum = 4096, .unit = "px", .advanced = true, .group = group}, &overlap},
+        {{.key = "overlap", .label = "Overlap", .help = "How far neighbouring squares overlap and are blended. 0 means half of what a pixel of the network sees.", .minimum = 0, .maximum = 4096, .unit = "px", .advanced = true, .group = group}, &overlap},
         {{.key = "averaging", .label = "Eightfold averaging", .help = "Averages over all flips and quarter turns: eight times slower, a little better.", .group = group}, &averaging},
         {{.key = "uncertainty", .label = "Uncertainty", .help = "Also writes, for each pixel, how much the eight flips and turns disagree.", .group = group}, &uncertainty},
         {{.key = "threshold", .label = "Threshold", .help = "Probability above which a pixel belongs to the structure.", .minimum = 0, .maximum = 1, .group = group}, &threshold},
@@ -160,12 +160,18 @@ Outcome predict(const PredictJob& job, RunControl& control, RunObserver& observe
         long done = 0, number = 0;
         const auto total = static_cast<long>(scan.images.size());
         const auto start = std::chrono::steady_clock::now();
+        bool toldOfTiles = false;
         for (const auto& ref : scan.images) {
             const auto stem = job.out / names.next(ref, scan.infos[static_cast<std::size_t>(number)].frames > 1);
             ++number;
             try {
                 const auto info = readInfo(ref);
                 const auto scaling = scalingOf(ref, info, parseNormalisation(card.normalisation));
+                if (!toldOfTiles && network.normalisesTiles() && std::max(info.width, info.height) > network.options().tile) {
+                    toldOfTiles = true;
+                    observer.onEvent(Warning{fmt::format("This network normalises each tile by itself, so that tiles of images above {} px may differ a little. "
+                                                         "A larger tile avoids it.", network.options().tile)});
+                }
                 auto outputs = openOutputs(stem, info, card, options);
                 const bool finishedImage = network.run(ref, info, scaling, control, [&](const PredictedRows& rows) { writeRowsOf(outputs, rows, card, options, scaling); });
                 if (!finishedImage) return {RunOutcome::Stopped, fmt::format("Stopped after {} of {} images.", done, total), {}};

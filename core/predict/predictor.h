@@ -14,7 +14,7 @@ namespace gano {
 /// How images of any size go through a network.
 struct PredictOptions {
     int tile = 512;
-    int overlap = 96;
+    int overlap = 0;  ///< 0: half of what an output pixel of the network sees, at least 64 px.
     bool averaging = false;
     bool uncertainty = false;
     double threshold = 0.5;

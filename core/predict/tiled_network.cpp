@@ -78,6 +78,11 @@ TiledNetwork::TiledNetwork(LoadedModel model, const std::string& device, const P
     : network_(std::move(model.network)), card_(std::move(model.card)), device_(device), options_(options), told_(std::move(told)) {
     network_->to(device_);
     network_->eval();
+    if (options_.overlap == 0) {
+        constexpr int least = 64;
+        const int sees = generatorRow(card_.generator.id).receptiveField;
+        options_.overlap = std::max(std::min(sees > 0 ? sees / 2 : options_.tile / 4, options_.tile / 2), std::min(least, options_.tile / 2));
+    }
 }
 
 at::Tensor TiledNetwork::once(const at::Tensor& tiles) {

@@ -32,6 +32,8 @@ public:
 
     const ModelCard& card() const { return card_; }
     const PredictOptions& options() const { return options_; }  ///< As used: tiles may have become smaller.
+    /// Instance and group norm take their statistics from what they see, that is, from the tile.
+    bool normalisesTiles() const { return card_.generator.norm == "instance" || card_.generator.norm == "group"; }
     int channels() const { return card_.generator.outChannels; }
 
     /// False when stopped. When the device's memory is used up before the first rows are out, tiles of half the side are

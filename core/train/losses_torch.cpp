@@ -18,7 +18,10 @@ at::Tensor planes(const at::Tensor& target, std::int64_t channels) {
 }
 
 at::Tensor bceLoss(const at::Tensor& output, const at::Tensor& target) {
-    return at::binary_cross_entropy_with_logits(output, planes(target, output.size(1)));
+    const auto truth = planes(target, output.size(1));
+    if (output.size(1) == 1) return at::binary_cross_entropy_with_logits(output, truth);
+    // Of the probabilities that prediction writes, which add up to one over the classes.
+    return at::binary_cross_entropy(at::softmax(output, 1), truth);
 }
 
 at::Tensor diceLoss(const at::Tensor& output, const at::Tensor& target) {

@@ -17,7 +17,8 @@ namespace gano {
 /// Runs one optimiser step in pieces that fit the device's memory.
 ///
 /// When a piece runs out of memory it is halved, the gradients so far are thrown away, and the same batch is done again
-/// with gradients added up: the effective batch does not change. `told` gets one sentence each time.
+/// with gradients added up: the effective batch does not change. `told` gets one sentence each time. The gradients are those
+/// of the whole batch where the loss is a mean over pixels and no layer looks at the batch; batch norm and Dice see the pieces.
 class MemoryPatience {
 public:
     MemoryPatience(std::int64_t microBatch, std::function<void(const std::string&)> told)

@@ -112,7 +112,7 @@ Outcome train(const TrainPlan& wanted, const std::filesystem::path& runFolder, R
     });
 }
 
-Outcome resumeRun(const std::filesystem::path& runFolder, RunControl& control, RunObserver& observer, const std::string& device) {
+Outcome resumeRun(const std::filesystem::path& runFolder, RunControl& control, RunObserver& observer, const std::string& device, int threads) {
     const RunFolder folder{runFolder};
     std::optional<FileLock> lock;
     try {
@@ -137,7 +137,7 @@ Outcome resumeRun(const std::filesystem::path& runFolder, RunControl& control, R
         auto running = summary.status;
         running.state = "running";
         writeStatus(folder, running);
-        setComputeThreads(summary.plan.training.threads);
+        setComputeThreads(threads > 0 ? threads : summary.plan.training.threads);
         warnOfSlowBlas(observer);
         const auto chosen = chooseDevice(device.empty() ? summary.plan.training.device : device);
         return TrainingSession(summary.plan, folder, chosen, control, observer).run(true);

@@ -15,8 +15,8 @@ namespace gano {
 Outcome train(const TrainPlan& plan, const std::filesystem::path& runFolder, RunControl& control, RunObserver& observer);
 
 /// Goes on where the run in `runFolder` stopped, was killed or failed. On the CPU the numbers are those of a run that was
-/// never interrupted. `device` replaces the run's own unless empty. A finished run is left as it is.
+/// never interrupted. `device` replaces the run's own unless empty, `threads` unless 0. A finished run is left as it is.
 Outcome resumeRun(const std::filesystem::path& runFolder, RunControl& control, RunObserver& observer,
-                  const std::string& device = {});
+                  const std::string& device = {}, int threads = 0);
 
 }  // namespace gano
