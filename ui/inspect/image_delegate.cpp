@@ -16,7 +16,7 @@ using State = ImageListModel::State;
 QString scoreText(const QVariant& score) {
     if (!score.isValid()) return {};
     const double value = score.toDouble();
-    return value > 1.5 ? QString::number(value, 'f', 1) : QString::number(value, 'f', 2);
+    return value > 1.5 ? QString::number(value, 'f', 1) + QStringLiteral(" dB") : QString::number(value, 'f', 2);
 }
 
 QString partText(const QString& part) {

@@ -21,7 +21,7 @@ constexpr int kTellMs = 100;
 
 OutputFiles findIn(const std::vector<const ResultFolder*>& folders, const InspectEntry& entry, const ImageRef& image) {
     for (const auto* folder : folders)
-        if (auto files = folder->find(image, entry.below, entry.twin); !files.empty()) return files;
+        if (auto files = folder->find(image, entry.place); !files.empty()) return files;
     return {};
 }
 
@@ -215,7 +215,7 @@ Inspected ImageLibrary::inspected(int key, int frame) const {
     one.output = output(key, frame);
     for (const auto& [name, folder] : otherResults_) {
         if (!other_.isEmpty() && name != other_) continue;
-        one.other = folder.find(one.image, entry.below, entry.twin);
+        one.other = folder.find(one.image, entry.place);
         one.otherModel = name;
         if (!one.other.empty() && one.other.main() != one.output.main()) break;
         one.other = {};

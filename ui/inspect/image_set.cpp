@@ -16,7 +16,6 @@
 #include "core/data/data_set.h"
 #include "core/formats/format_table.h"
 #include "core/train/run_folder.h"
-#include "ui/inspect/outputs.h"
 
 namespace fs = std::filesystem;
 
@@ -28,16 +27,17 @@ constexpr std::size_t kProbedAtMost = 5000;  ///< Files; a run on more is found 
 std::string keyOf(const ImageRef& ref) { return ref.file.string() + "|" + ref.part + "|" + std::to_string(ref.frame); }
 
 void setPlaces(ImageSet& set) {
-    std::unordered_map<std::string, int> stems;
+    std::unordered_map<std::string, int> stems, names;
     std::unordered_set<std::string> files;
     const auto stemOf = [](const InspectEntry& entry) { return (entry.image.file.parent_path() / entry.image.file.stem()).string(); };
     for (const auto& entry : set.entries)
-        if (files.insert(entry.image.file.string()).second) ++stems[stemOf(entry)];
+        if (files.insert(entry.image.file.string()).second) ++stems[stemOf(entry)], ++names[entry.image.file.stem().string()];
     const bool folder = fs::is_directory(set.images);
     for (auto& entry : set.entries) {
-        entry.twin = stems[stemOf(entry)] > 1;
+        entry.place.twin = stems[stemOf(entry)] > 1;
+        entry.place.repeated = names[entry.image.file.stem().string()] > 1;
         const auto below = folder ? entry.image.file.parent_path().lexically_relative(set.images) : fs::path();
-        entry.below = below == "." || below.generic_string().starts_with("..") ? fs::path() : below;
+        entry.place.below = below == "." || below.generic_string().starts_with("..") ? fs::path() : below;
     }
 }
 

@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/data/data_options.h"
 #include "core/image/image.h"
+#include "ui/inspect/outputs.h"
 
 namespace gano {
 
@@ -18,8 +19,7 @@ namespace gano {
 struct InspectEntry {
     ImageRef image;
     std::optional<ImageRef> truth;
-    std::filesystem::path below;  ///< Its folder below the one that was opened; empty for most.
-    bool twin = false;            ///< Another image beside it has the same name with another ending.
+    ResultPlace place;
     bool ownFrame = false;        ///< Stands for its frame alone; otherwise for all frames of its file.
     std::string part;             ///< Of a run's split: "test", "validation", "train"; empty elsewhere.
 };

@@ -21,11 +21,25 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kRestored = {"denoised", "cleaned", "x2", "x4", "sharpened", "restored"};
 constexpr const char* kSource = "source.json";
+constexpr int kTwins = 4;  ///< Endings of one name: grid7.tif, grid7.png, …
 
 bool takeEnd(std::string& name, std::string_view end) {
     if (name.size() <= end.size() || !name.ends_with(end)) return false;
     name.resize(name.size() - end.size());
     return true;
+}
+
+std::string endingOf(const ImageRef& image) {
+    const auto ending = image.file.extension().string();
+    return ending.size() > 1 ? ending.substr(1) : "image";
+}
+
+bool isOf(const OutputFiles& files, const ImageRef& image) {
+    try {
+        return readRecipe(files.recipe).image == image.file.filename().string();
+    } catch (const std::exception&) {
+        return false;
+    }
 }
 
 std::string frameEnd(int frame) { return fmt::format("_{:04}", frame); }
@@ -117,26 +131,29 @@ OutputFiles* ResultFolder::addFile(const fs::path& file) {
     return at();
 }
 
-OutputFiles ResultFolder::find(const ImageRef& image, const fs::path& below, bool twin) const {
+OutputFiles ResultFolder::find(const ImageRef& image, const ResultPlace& place) const {
     auto base = image.file.stem().string();
-    const auto ending = image.file.extension().string();
-    const auto part = image.part.empty() ? std::string() : "_" + fs::path(image.part).filename().string();
-    std::vector<std::string> names;
-    const auto propose = [&](const fs::path& place, const std::string& name) {
-        const auto whole = name + part;
-        names.push_back((place / (whole + frameEnd(image.frame))).generic_string());
-        if (image.frame == 0) names.push_back((place / whole).generic_string());
+    auto part = image.part;
+    std::replace(part.begin(), part.end(), '/', '_');
+    if (!part.empty()) base += "_" + part;
+    const auto at = [&](const fs::path& folder, const std::string& name) -> const OutputFiles* {
+        const auto found = byStem_.find((folder / name).generic_string());
+        return found == byStem_.end() || found->second.empty() ? nullptr : &found->second;
     };
-    if (twin && ending.size() > 1) {
-        propose(below / ending.substr(1), base);
-        propose(below, base + "_" + ending.substr(1));
-    } else {
-        propose(below, base);
-        if (!below.empty()) propose({}, base);  // Written in one go by the command line.
+    const auto in = [&](const fs::path& folder) {
+        if (const auto* files = at(folder, base + frameEnd(image.frame))) return files;
+        return image.frame == 0 ? at(folder, base) : nullptr;
+    };
+    const auto* files = in(place.twin ? place.below / endingOf(image) : place.below);
+    // The command line puts everything into one folder, the second of a name as "_2".
+    if (!files && !place.below.empty() && !place.repeated) files = in({});
+    if (!files && place.twin && place.below.empty()) {
+        for (int number = 1; number <= kTwins && !files; ++number) {
+            files = at({}, number == 1 ? base : fmt::format("{}_{}", base, number));
+            if (files && !isOf(*files, image)) files = nullptr;
+        }
     }
-    for (const auto& name : names)
-        if (const auto found = byStem_.find(name); found != byStem_.end() && !found->second.empty()) return found->second;
-    return {};
+    return files ? *files : OutputFiles{};
 }
 
 fs::path predictionsFolder(const fs::path& model, const fs::path& images, bool create) {
@@ -164,9 +181,8 @@ fs::path predictionsFolder(const fs::path& model, const fs::path& images, bool c
     }
 }
 
-fs::path resultPlace(const fs::path& predictions, const ImageRef& image, const fs::path& below, bool twin) {
-    const auto ending = image.file.extension().string();
-    return twin && ending.size() > 1 ? predictions / below / ending.substr(1) : predictions / below;
+fs::path resultFolder(const fs::path& predictions, const ImageRef& image, const ResultPlace& place) {
+    return place.twin ? predictions / place.below / endingOf(image) : predictions / place.below;
 }
 
 }  // namespace gano

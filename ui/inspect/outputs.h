@@ -39,6 +39,13 @@ struct Recipe {
 /// Throws Error when the file cannot be read as a recipe.
 Recipe readRecipe(const std::filesystem::path& file);
 
+/// Where the results of an image are looked for and put.
+struct ResultPlace {
+    std::filesystem::path below;  ///< The image's folder below the one that was opened; empty for most.
+    bool twin = false;            ///< Another image beside it has the same name with another ending.
+    bool repeated = false;        ///< Another image, in whatever folder, has the same name.
+};
+
 /// What predict() left in one folder, by the names of the files, without opening them.
 class ResultFolder {
 public:
@@ -49,9 +56,7 @@ public:
     const std::filesystem::path& folder() const { return folder_; }
     bool empty() const { return byStem_.empty(); }
     std::size_t count() const { return byStem_.size(); }
-    /// Of an image; `below` is its folder below the one that was opened (empty for most), `twin` is true when another
-    /// image beside it has the same name with another ending.
-    OutputFiles find(const ImageRef& image, const std::filesystem::path& below, bool twin) const;
+    OutputFiles find(const ImageRef& image, const ResultPlace& place = {}) const;
     /// Files that are outputs, so that they are not taken for micrographs.
     bool holds(const std::filesystem::path& file) const { return files_.contains(file.string()); }
     /// Names files that were just written.
@@ -69,6 +74,6 @@ private:
 /// images. Found again next time; another folder of the same name gets its own. Made when `create`.
 std::filesystem::path predictionsFolder(const std::filesystem::path& model, const std::filesystem::path& images, bool create);
 /// Where the results of one image go below that folder, so that images of equal names do not overwrite each other.
-std::filesystem::path resultPlace(const std::filesystem::path& predictions, const ImageRef& image, const std::filesystem::path& below, bool twin);
+std::filesystem::path resultFolder(const std::filesystem::path& predictions, const ImageRef& image, const ResultPlace& place);
 
 }  // namespace gano

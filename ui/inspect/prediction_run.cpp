@@ -85,7 +85,7 @@ bool PredictionRun::start(const Request& request) {
     for (std::size_t i = 0; i < request.entries.size(); ++i) {
         const auto& entry = request.entries[i];
         auto& positions = places[entry.image.file.string()];
-        if (positions.empty()) files.push_back({entry.image.file, resultPlace(request.predictions, entry.image, entry.below, entry.twin)});
+        if (positions.empty()) files.push_back({entry.image.file, resultFolder(request.predictions, entry.image, entry.place)});
         positions.push_back(i);
     }
     auto options = request.options;

@@ -8,7 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/formats/format_table.h"
-#include "inspect_samples.h"
+#include "tests/ui/inspect/inspect_samples.h"
 #include "ui/inspect/derived.h"
 #include "ui/inspect/export_files.h"
 #include "ui/inspect/render.h"

@@ -8,7 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "inspect_samples.h"
+#include "tests/ui/inspect/inspect_samples.h"
 #include "ui/inspect/image_list.h"
 #include "ui/inspect/image_list_model.h"
 

@@ -19,7 +19,7 @@
 #include "core/predict/predictor.h"
 #include "core/train/run_folder.h"
 #include "core/train/trainer.h"
-#include "inspect_samples.h"
+#include "tests/ui/inspect/inspect_samples.h"
 #include "ui/inspect/compare_view.h"
 #include "ui/inspect/image_list.h"
 #include "ui/inspect/image_list_model.h"

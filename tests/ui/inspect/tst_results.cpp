@@ -4,7 +4,7 @@
 #include <QTest>
 
 #include "core/train/run_folder.h"
-#include "inspect_samples.h"
+#include "tests/ui/inspect/inspect_samples.h"
 #include "ui/inspect/image_set.h"
 #include "ui/inspect/outputs.h"
 
@@ -26,11 +26,11 @@ private Q_SLOTS:
         samples::writeLabels(at("out"), "grid7", samples::halves(16, 8, 8));
         gano::writeTiff(at("out/grid7_uncertainty.tif"), samples::ramp(16, 8));
         const gano::ResultFolder results(at("out"));
-        const auto files = results.find({at("data/images/grid7.tif"), 0, {}}, {}, false);
+        const auto files = results.find({at("data/images/grid7.tif"), 0, {}});
         QVERIFY(files.labels == at("out/grid7_labels.tif"));
         QCOMPARE(files.probabilities.size(), std::size_t{1});
         QVERIFY(files.uncertainty == at("out/grid7_uncertainty.tif"));
-        QVERIFY(results.find({at("data/images/grid8.tif"), 0, {}}, {}, false).empty());
+        QVERIFY(results.find({at("data/images/grid8.tif"), 0, {}}).empty());
         QCOMPARE(gano::readRecipe(files.recipe).card.labelValues, (std::vector<double>{0, 255}));
     }
 
@@ -38,10 +38,21 @@ private Q_SLOTS:
         samples::writeLabels(at("out"), "stack_0003", samples::halves(16, 8, 8));
         samples::writeLabels(at("out/png"), "grid", samples::halves(16, 8, 4));
         const gano::ResultFolder results(at("out"));
-        QVERIFY(!results.find({at("stack.tif"), 3, {}}, {}, false).empty());
-        QVERIFY(results.find({at("stack.tif"), 2, {}}, {}, false).empty());
-        QVERIFY(!results.find({at("grid.png"), 0, {}}, {}, true).empty());
-        QVERIFY(results.find({at("grid.tif"), 0, {}}, {}, true).empty());
+        QVERIFY(!results.find({at("stack.tif"), 3, {}}).empty());
+        QVERIFY(results.find({at("stack.tif"), 2, {}}).empty());
+        QVERIFY(!results.find({at("grid.png"), 0, {}}, {{}, true, true}).empty());
+        QVERIFY(results.find({at("grid.tif"), 0, {}}, {{}, true, true}).empty());
+    }
+
+    void theCommandLinesSecondOfANameIsToldByItsRecipe() {
+        samples::writeLabels(at("out"), "grid", samples::halves(16, 8, 8));  // Its recipe names grid.tif.
+        samples::writeLabels(at("out"), "grid_2", samples::halves(16, 8, 4));
+        auto recipe = nlohmann::json::parse(gano::readText(at("out/grid_2_recipe.json")));
+        recipe["image"]["file"] = "grid.png";
+        gano::writeTextAtomically(at("out/grid_2_recipe.json"), recipe.dump());
+        const gano::ResultFolder results(at("out"));
+        QVERIFY(results.find({at("grid.png"), 0, {}}, {{}, true, true}).labels == at("out/grid_2_labels.tif"));
+        QVERIFY(results.find({at("grid.tif"), 0, {}}, {{}, true, true}).labels == at("out/grid_labels.tif"));
     }
 
     void filesWithoutARecipeAreNoOutputs() {

@@ -6,7 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/formats/format_table.h"
-#include "inspect_samples.h"
+#include "tests/ui/inspect/inspect_samples.h"
 #include "ui/inspect/derived.h"
 #include "ui/inspect/export_files.h"
 #include "ui/inspect/outputs.h"
@@ -20,7 +20,7 @@ class TestScores : public QObject {
     fs::path at(const std::string& name) const { return fs::path(folder_.path().toStdString()) / name; }
 
     gano::OutputFiles outputs(const std::string& folder, const std::string& stem) const {
-        return gano::ResultFolder(at(folder)).find({at(stem + ".tif"), 0, {}}, {}, false);
+        return gano::ResultFolder(at(folder)).find({at(stem + ".tif"), 0, {}});
     }
     static double valueOf(const gano::MetricList& scores, const std::string& name) {
         for (const auto& [metric, value] : scores)
