@@ -12,6 +12,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QTextBrowser>
+#include <QTextDocument>
 #include <QVBoxLayout>
 #include <utility>
 #include <vector>
@@ -103,10 +104,12 @@ QDialog* makeShortcutSheet(const QMenuBar& menus, QWidget* parent) {
     columns->setSpacing(40);
     auto* left = new QVBoxLayout;
     auto* right = new QVBoxLayout;
+    // Layouts inside others take over their spacing.
+    for (auto* column : {left, right}) column->setSpacing(look::kGrid);
     columns->addLayout(left, 1);
     columns->addLayout(right, 1);
     for (const auto* action : menus.actions())
-        if (action->menu() != nullptr) addGroup(*left, action->text().remove(QLatin1Char('&')), rowsOf(*action->menu()));
+        if (action->menu() != nullptr) addGroup(left->count() < 10 ? *left : *right, action->text().remove(QLatin1Char('&')), rowsOf(*action->menu()));
     addGroup(*right, say("Looking at images"),
              {{say("Wheel"), say("Zoom at the cursor")},
               {say("Drag, or hold Space"), say("Move the image")},
@@ -114,18 +117,25 @@ QDialog* makeShortcutSheet(const QMenuBar& menus, QWidget* parent) {
               {say("Ctrl+1"), say("One image pixel on one screen pixel")},
               {say("+ and −"), say("Zoom in and out")},
               {say("Left, Right"), say("Previous and next image; the view stays")},
+              {say("1 to 4"), say("So many panes side by side")},
+              {say("G, S, B, D"), say("Side by side, swipe, blink, difference")},
+              {say("X or H"), say("Show or hide the overlay")},
+              {say("Z or F"), say("Contours or filled")},
+              {say("O, T"), say("Output or truth over the input")},
+              {say("L"), say("Link the contrast of all panes")},
+              {say("P"), say("Profile along a line")},
               {say("Shift+C"), say("Contrast")}});
     addGroup(*right, say("Everywhere"),
              {{say("Tab, Shift+Tab"), say("To the next or previous control")},
               {say("Up, Down"), say("Through the entries of the rail and of lists")},
               {say("Drop a folder"), say("Train on it, predict on it, or look at it")}});
-    left->addStretch();
-    right->addStretch();
+    left->addStretch(1);
+    right->addStretch(1);
     auto* scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
     scroll->setWidget(sheet);
     auto* dialog = makeDialog(say("Keyboard shortcuts"), scroll, parent);
-    dialog->resize(840, 560);
+    dialog->resize(880, 640);
     return dialog;
 }
 
@@ -146,6 +156,7 @@ QDialog* makeAboutDialog(QWidget* parent) {
     top->addWidget(picture, 0, Qt::AlignTop);
     top->addLayout(words, 1);
     auto* licences = new QTextBrowser;
+    licences->document()->setDocumentMargin(12);
     licences->setHtml(say(kLicences));
     licences->setAccessibleName(say("Licences"));
     auto* column = new QVBoxLayout(content);

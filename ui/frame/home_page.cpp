@@ -33,7 +33,7 @@ QLabel* heading(const QString& text) {
 
 HomePage::HomePage(Library& library, QWidget* parent) : QWidget(parent), library_(library), banner_(new MessageBar) {
     auto* samples = new BigAction(QStringLiteral("play"), tr("Try with sample images"),
-                                  tr("Real micrographs come with the program. Everything is filled in; two minutes to a first result."));
+                                  tr("Real micrographs and their masks come with the program. Everything is filled in."));
     auto* train = new BigAction(QStringLiteral("train"), tr("Train on my images"),
                                 tr("Learn from a folder of your own, with labels or without."));
     auto* predict = new BigAction(QStringLiteral("predict"), tr("Predict with a model"),
@@ -150,7 +150,7 @@ void HomePage::offerInterrupted() {
     if (found == runs.end()) return;
     interrupted_ = found->folder;
     banner_->tell(MessageBar::Kind::Warning,
-                  tr("Training “%1” was interrupted at epoch %2 of %3. Nothing before its last checkpoint is lost.")
+                  tr("Training “%1” was interrupted at epoch %2 of %3. Resume it?")
                       .arg(found->name).arg(std::min(found->epoch + 1, found->epochs)).arg(found->epochs),
                   tr("Resume"));
 }

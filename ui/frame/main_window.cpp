@@ -71,10 +71,11 @@ void MainWindow::buildPages() {
     auto* column = new QVBoxLayout;
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    auto* messageLine = new QVBoxLayout;
-    messageLine->setContentsMargins(0, 0, 0, 0);
-    messageLine->addWidget(p.message);
-    column->addLayout(messageLine);
+    p.messageLine = new QVBoxLayout;
+    p.messageLine->addWidget(p.message);
+    p.messageLine->setContentsMargins(0, 0, 0, 0);
+    p.message->installEventFilter(this);
+    column->addLayout(p.messageLine);
     column->addWidget(p.stack, 1);
     auto* central = new QWidget;
     auto* columns = new QHBoxLayout(central);
@@ -88,6 +89,14 @@ void MainWindow::buildPages() {
     p.dropFrame->setAttribute(Qt::WA_TransparentForMouseEvents);
     p.dropFrame->setProperty("drop", true);
     p.dropFrame->hide();
+}
+
+// The message keeps its distance, but takes none while it is hidden.
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    const bool shown = event->type() == QEvent::Show, hidden = event->type() == QEvent::Hide;
+    if (watched == parts_->message && (shown || hidden))
+        parts_->messageLine->setContentsMargins(shown ? QMargins(12, 8, 12, 0) : QMargins());
+    return QMainWindow::eventFilter(watched, event);
 }
 
 void MainWindow::buildStatusBar() {

@@ -131,6 +131,7 @@ void MainWindow::finishJob() {
     const auto trained = std::exchange(p.training, {});
     updateJob();
     p.library.refresh();
+    p.message->hide();
     if (p.closing) {
         QTimer::singleShot(0, this, &QWidget::close);
         return;

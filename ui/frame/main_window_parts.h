@@ -11,6 +11,7 @@
 #include <QSystemTrayIcon>
 #include <QTimer>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include "ui/frame/drop_page.h"
 #include "ui/frame/home_page.h"
@@ -35,6 +36,7 @@ struct MainWindow::Parts {
     Rail* rail = nullptr;
     RailButton *trainEntry = nullptr, *inspectEntry = nullptr;
     QStackedWidget* stack = nullptr;
+    QVBoxLayout* messageLine = nullptr;
     MessageBar* message = nullptr;
     HomePage* home = nullptr;
     RunPage* run = nullptr;

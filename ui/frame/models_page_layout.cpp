@@ -89,7 +89,7 @@ void ModelsPage::buildCard() {
     folder_ = new QPushButton(look::icon(QStringLiteral("folder")), tr("Show the folder"));
     rows_->setHorizontalSpacing(24);
     rows_->setVerticalSpacing(10);
-    rows_->setLabelAlignment(Qt::AlignLeft);
+    rows_->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
     rows_->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     auto* facts = new QWidget;
     facts->setLayout(rows_);

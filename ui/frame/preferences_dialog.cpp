@@ -36,6 +36,7 @@ PreferencesDialog::PreferencesDialog(Library& library, const MachineFacts& machi
 
     auto* choose = new QPushButton(look::icon(QStringLiteral("folder")), tr("Choose…"));
     auto* folderLine = new QHBoxLayout;
+    folderLine->setSpacing(look::kGrid);
     folderLine->addWidget(folder_, 1);
     folderLine->addWidget(choose);
     const auto hint = [](const QString& sentence) {
@@ -51,7 +52,9 @@ PreferencesDialog::PreferencesDialog(Library& library, const MachineFacts& machi
     form->addRow(tr("&Compute on"), device_);
     form->addRow(tr("&Processor threads"), threads_);
     form->addRow(QString(), hint(tr("Both count from the next training or prediction on.")));
-    form->addRow(tr("&Runs folder"), folderLine);
+    auto* folderLabel = new QLabel(tr("&Runs folder"));
+    folderLabel->setBuddy(folder_);
+    form->addRow(folderLabel, folderLine);
     form->addRow(QString(), hint(tr("New trainings are put here. Runs that are elsewhere stay in the list.")));
     form->addRow(tr("&Theme"), theme_);
 

@@ -24,6 +24,7 @@ namespace gano {
 namespace {
 
 constexpr QSize kPicture{128, 64};
+constexpr int kNarrow = 600;  ///< Below this width the words need the picture's room, px.
 
 constexpr int kPreviewGap = 4;  ///< Between the crops of a preview, px.
 
@@ -38,7 +39,7 @@ QImage firstPair(const QString& file, QSize size) {
 
 }  // namespace
 
-RunRow::RunRow(RunCard card, QWidget* parent) : QFrame(parent), card_(std::move(card)), picture_(new QLabel), standing_(new QLabel) {
+RunRow::RunRow(RunCard card, QWidget* parent) : QFrame(parent), card_(std::move(card)), picture_(new QLabel), standing_(new ElidedLabel) {
     setProperty("card", true);
     setProperty("clickable", true);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
@@ -57,23 +58,28 @@ RunRow::RunRow(RunCard card, QWidget* parent) : QFrame(parent), card_(std::move(
     auto* title = new ElidedLabel(card_.title);
     look::makeQuiet(title);
     look::makeQuiet(standing_);
+    auto* first = new QHBoxLayout;
+    first->setSpacing(16);
+    first->addWidget(name, 1);
     auto* words = new QVBoxLayout;
     words->setSpacing(3);
     words->addStretch();
-    words->addWidget(name);
+    words->addLayout(first);
     words->addWidget(title);
     words->addWidget(standing_);
     words->addStretch();
 
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(10, 10, 10, 10);
+    line->setSizeConstraint(QLayout::SetNoConstraint);
+    setMinimumSize(320, kPicture.height() + 20);
     line->setSpacing(16);
     line->addWidget(picture_);
     line->addLayout(words, 1);
     if (!card_.best.isEmpty()) {
         auto* best = new QLabel(card_.best);
         best->setToolTip(tr("Best score on the validation images"));
-        line->addWidget(best);
+        first->addWidget(best);
     }
     if (const auto text = resumeText(card_); !text.isEmpty()) {
         resume_ = new QPushButton(look::icon(QStringLiteral("resume")), text);
@@ -108,7 +114,7 @@ QString RunRow::standing() const {
 
 void RunRow::updateAge() {
     const auto age = static_cast<double>(card_.changed.secsTo(QDateTime::currentDateTime()));
-    standing_->setText(tr("%1 · %2").arg(standing(), agoText(age)));
+    standing_->tell(tr("%1 · %2").arg(standing(), agoText(age)));
 }
 
 void RunRow::setBusy(bool busy) {
@@ -125,6 +131,11 @@ void RunRow::keyPressEvent(QKeyEvent* event) {
     const bool opens = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space;
     if (opens) Q_EMIT openRequested(card_.folder);
     else QFrame::keyPressEvent(event);
+}
+
+void RunRow::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    picture_->setVisible(width() >= kNarrow);
 }
 
 void RunRow::contextMenuEvent(QContextMenuEvent* event) { showMenu(event->globalPos()); }

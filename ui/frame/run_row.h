@@ -13,6 +13,8 @@ class QPushButton;
 
 namespace gano {
 
+class ElidedLabel;
+
 /// A run on the home page: picture, name, what it is, how far and how good, and what can be done with it.
 class RunRow : public QFrame {
     Q_OBJECT
@@ -33,13 +35,15 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QString standing() const;
     void showMenu(const QPoint& at);
 
     RunCard card_;
-    QLabel *picture_, *standing_;
+    QLabel* picture_;
+    ElidedLabel* standing_;
     QPushButton* resume_ = nullptr;
     QFutureWatcher<QImage> reading_;
 };
