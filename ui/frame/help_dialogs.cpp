@@ -109,7 +109,7 @@ QDialog* makeShortcutSheet(const QMenuBar& menus, QWidget* parent) {
     columns->addLayout(left, 1);
     columns->addLayout(right, 1);
     for (const auto* action : menus.actions())
-        if (action->menu() != nullptr) addGroup(left->count() < 10 ? *left : *right, action->text().remove(QLatin1Char('&')), rowsOf(*action->menu()));
+        if (action->menu() != nullptr) addGroup(left->count() < 18 ? *left : *right, action->text().remove(QLatin1Char('&')), rowsOf(*action->menu()));
     addGroup(*right, say("Looking at images"),
              {{say("Wheel"), say("Zoom at the cursor")},
               {say("Drag, or hold Space"), say("Move the image")},

@@ -135,7 +135,9 @@ void RunRow::keyPressEvent(QKeyEvent* event) {
 
 void RunRow::resizeEvent(QResizeEvent* event) {
     QFrame::resizeEvent(event);
-    picture_->setVisible(width() >= kNarrow);
+    const bool narrow = width() < kNarrow;
+    picture_->setVisible(!narrow);
+    if (resume_ != nullptr) resume_->setText(narrow ? tr("Resume") : resumeText(card_));
 }
 
 void RunRow::contextMenuEvent(QContextMenuEvent* event) { showMenu(event->globalPos()); }
