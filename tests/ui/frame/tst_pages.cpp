@@ -47,6 +47,7 @@ private Q_SLOTS:
         const test::Home home;
         Library library;
         HomePage page(library);
+        page.resize(1200, 700);
         page.show();
         library.refresh();
         QTRY_VERIFY(says(page, QStringLiteral("Trainings will be listed here")));
@@ -61,6 +62,7 @@ private Q_SLOTS:
         const auto run = home.addRun("gold", "stopped", 4);
         Library library;
         HomePage page(library);
+        page.resize(1200, 700);
         page.show();
         library.refresh();
         QTRY_VERIFY(button<QPushButton>(page, QStringLiteral("Resume at epoch 5 of 10")));
@@ -74,11 +76,27 @@ private Q_SLOTS:
         QCOMPARE(opened.count(), 1);
     }
 
+    void aNarrowWindowShortensWhatTheCardsSay() {
+        const test::Home home;
+        home.addRun("gold", "stopped", 4);
+        Library library;
+        HomePage page(library);
+        page.resize(850, 600);
+        page.show();
+        library.refresh();
+        QTRY_VERIFY(button<QPushButton>(page, QStringLiteral("Resume")));
+        const auto* row = page.findChild<RunRow*>();
+        const auto* resume = button<QPushButton>(page, QStringLiteral("Resume"));
+        QVERIFY(resume->width() >= resume->sizeHint().width());
+        QVERIFY(row->rect().contains(QRect(resume->mapTo(row, QPoint()), resume->size())));
+    }
+
     void nothingCanBeResumedWhileAnotherJobRuns() {
         const test::Home home;
         home.addRun("gold", "stopped", 4);
         Library library;
         HomePage page(library);
+        page.resize(1200, 700);
         page.show();
         page.setBusy(true);
         library.refresh();
@@ -91,6 +109,7 @@ private Q_SLOTS:
         const auto run = home.addRun("gold", "running", 4);
         Library library;
         HomePage page(library);
+        page.resize(1200, 700);
         page.show();
         library.refresh();
         auto* banner = page.findChild<MessageBar*>();
