@@ -2,23 +2,64 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QTimer>
 
-#include "ui/run/run_window.h"
+#include "ui/frame/main_window.h"
+#include "ui/frame/preferences.h"
+#include "ui/style/look.h"
+#include "ui/style/words.h"
+
+namespace {
+
+QString say(const char* sentence) { return QApplication::translate("main", sentence); }
+
+gano::look::Theme themeOf(const QString& name) {
+    if (name == QLatin1String("light")) return gano::look::Theme::Light;
+    if (name == QLatin1String("dark")) return gano::look::Theme::Dark;
+    if (name == QLatin1String("system")) return gano::look::Theme::System;
+    return gano::Preferences::load().theme;
+}
+
+/// Ends the program when its window has been painted, for measuring how long a start takes.
+class EndAtFirstPaint : public QObject {
+public:
+    using QObject::QObject;
+    bool eventFilter(QObject*, QEvent* event) override {
+        if (event->type() == QEvent::Paint) QTimer::singleShot(0, qApp, &QApplication::quit);
+        return false;
+    }
+};
+
+}  // namespace
 
 int main(int argc, char** argv) {
     QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("Ganoscope"));
     QApplication::setApplicationName(QStringLiteral("Ganoscope"));
     QApplication::setApplicationVersion(QStringLiteral(GANOSCOPE_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("ganoscope"));
+
     QCommandLineParser parser;
-    parser.setApplicationDescription(QApplication::translate("main", "Shows what a network learned from electron micrographs."));
+    parser.setApplicationDescription(say("Learns from unlabelled electron micrographs, then segments, denoises and sharpens with few labels."));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addPositionalArgument(QStringLiteral("run"), QApplication::translate("main", "Folder of a run to open."), QStringLiteral("[run]"));
+    const QCommandLineOption theme(QStringLiteral("theme"), say("Colours of the window: system, light or dark."), QStringLiteral("theme"));
+    parser.addOption(theme);
+    QCommandLineOption timeStart(QStringLiteral("end-at-first-paint"));
+    timeStart.setFlags(QCommandLineOption::HiddenFromHelp);
+    parser.addOption(timeStart);
+    parser.addPositionalArgument(QStringLiteral("path"), say("A run, a folder of images, an image, or a model to open."), QStringLiteral("[path]"));
     parser.process(application);
 
-    gano::RunWindow window;
-    const auto given = parser.positionalArguments();
-    if (!given.isEmpty()) window.open(std::filesystem::path(given.first().toStdU16String()));
+    gano::look::apply(application, themeOf(parser.value(theme)));
+    QApplication::setWindowIcon(gano::look::icon(QStringLiteral("ganoscope")));
+    gano::MainWindow window;
+    EndAtFirstPaint ending;
+    if (parser.isSet(timeStart)) window.installEventFilter(&ending);
     window.show();
+    if (const auto given = parser.positionalArguments(); !given.isEmpty()) {
+        const auto path = gano::toPath(given.front());
+        QTimer::singleShot(0, &window, [&window, path] { window.openPath(path); });
+    }
     return QApplication::exec();
 }

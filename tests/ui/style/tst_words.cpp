@@ -53,7 +53,7 @@ private Q_SLOTS:
     }
 
     void pathsWithAnyLettersSurviveTheWayThroughQt() {
-        const auto path = QStringLiteral("/tmp/Bilder µm/粒子.tif");
+        const auto path = QStringLiteral("Bilder µm/粒子.tif");
         QCOMPARE(gano::text(gano::toPath(path)), path);
     }
 };
