@@ -151,10 +151,12 @@ std::shared_ptr<ImageSource> Contents::made(std::size_t slot, bool labels, Make 
     entry.making = true;
     entry.number = ++makings_;
     background_.start([this, slot, labels, number = entry.number, make = std::move(make)](const Background::Ticket&) -> Background::Done {
-        auto image = std::make_shared<Image>();
+        // The levels of a large image take a while, so they are made here too.
+        std::shared_ptr<ImageSource> source;
         QString failure;
         try {
-            *image = make();
+            source = ImageSource::ofImage(make(), labels);
+            source->moveToThread(thread());
         } catch (const TooLarge& problem) {
             failure = text(std::string(problem.what()));
             // Labels of any size can be shown from their file, in the colours of their values instead of their classes.
@@ -162,10 +164,10 @@ std::shared_ptr<ImageSource> Contents::made(std::size_t slot, bool labels, Make 
         } catch (const std::exception& problem) {
             failure = text(std::string(problem.what()));
         }
-        return [this, slot, labels, number, image, failure] {
+        return [this, slot, labels, number, source, failure] {
             if (made_[slot].number != number) return;
             if (failure.isEmpty())
-                made_[slot].source = image->empty() ? ImageSource::ofFile(fileOf(kContents[slot]), true) : ImageSource::ofImage(std::move(*image), labels);
+                made_[slot].source = source ? source : ImageSource::ofFile(fileOf(kContents[slot]), labels);
             made_[slot].failure = failure;
             made_[slot].making = false;
             Q_EMIT changed();

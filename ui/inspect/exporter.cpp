@@ -169,9 +169,9 @@ QRectF Exporter::shownPart() const {
     const auto source = view.source();
     const auto info = source ? source->info() : std::nullopt;
     const auto port = view.viewport();
-    const double zoom = view.zoomPercent() / 100.0;
-    if (!info || port.zoom <= 0 || zoom <= 0) return {0, 0, 1, 1};
-    const double width = view.width() / (zoom * info->width), height = view.height() / (zoom * info->height);
+    if (!info || port.zoom <= 0) return {0, 0, 1, 1};
+    const double ratio = view.devicePixelRatioF();
+    const double width = view.width() * ratio / port.zoom, height = view.height() * ratio / (port.zoom * info->height / info->width);
     return QRectF(port.centre.x() - width / 2, port.centre.y() - height / 2, width, height).intersected(QRectF(0, 0, 1, 1));
 }
 

@@ -62,7 +62,16 @@ void Inspector::refresh() {
 
 void Inspector::takeContrast(const Contrast& contrast) {
     auto& pane = compare_.active();
-    settings_.set(pane.number(), pane.group(), contrast);
+    const auto before = pane.view().contrast();
+    const auto source = pane.view().source();
+    const auto histogram = source ? source->histogram() : std::nullopt;
+    const bool automatic = histogram && contrast.low == histogram->autoLow && contrast.high == histogram->autoHigh;
+    if (contrast.low == before.low && contrast.high == before.high)
+        settings_.setMap(pane.number(), pane.group(), contrast.map);
+    else if (automatic && pane.group() == ContrastGroup::Grey)
+        settings_.setAutomatic(pane.number(), pane.group());  // For the next images too.
+    else
+        settings_.set(pane.number(), pane.group(), contrast);
     compare_.refreshDisplay();
 }
 

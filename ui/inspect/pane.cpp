@@ -34,6 +34,7 @@ Pane::Pane(int number, Contents& contents, const DisplaySettings& settings, QWid
     : QFrame(parent), number_(number), contents_(contents), settings_(settings) {
     setObjectName(QStringLiteral("inspectPane"));
     view_ = new ImageView;
+    view_->setScaleBarShown(number == 0);
     state_ = new StatePanel(view_);
     first_ = contentCombo(tr("Content of pane %1").arg(number + 1));
     other_ = contentCombo(tr("Second content"));

@@ -51,21 +51,6 @@ void drawLabels(QImage& picture, const Image& labels, MarkStyle style, double op
     }
 }
 
-QString barText(double nanometres) {
-    if (nanometres < 1.0) return QStringLiteral("%1 pm").arg(nanometres * 1000.0);
-    if (nanometres < 1000.0) return QStringLiteral("%1 nm").arg(nanometres);
-    if (nanometres < 1e6) return QStringLiteral("%1 µm").arg(nanometres * 1e-3);
-    return QStringLiteral("%1 mm").arg(nanometres * 1e-6);
-}
-
-/// The largest of 1, 2, 5 × 10ⁿ up to `most`.
-double niceLength(double most) {
-    const double power = std::pow(10.0, std::floor(std::log10(most)));
-    for (const double step : {5.0, 2.0})
-        if (step * power <= most) return step * power;
-    return power;
-}
-
 }  // namespace
 
 QImage whole(const Image& image, const Contrast& contrast, const Image* labels, MarkStyle style, double opacity) {
@@ -86,23 +71,20 @@ QImage whole(const Image& image, const Contrast& contrast, const Image* labels, 
 }
 
 void scaleBar(QPainter& painter, const QRectF& area, const std::optional<PixelSize>& size, double scale) {
-    const double perPixel = size ? size->xNm : 1.0;
-    const double length = niceLength(area.width() / 3.0 / scale * perPixel);
-    const double width = length / perPixel * scale;
+    const auto bar = scaleBarFor(size, area.width() / 3.0 / scale);
     const double thick = std::max(2.0, area.width() * 0.008), margin = area.width() * 0.03;
     QFont font = painter.font();
     font.setPixelSize(std::max(8, static_cast<int>(area.width() * 0.04)));
-    const auto words = size ? barText(length) : QStringLiteral("%1 px").arg(std::max(1.0, length));
-    const QRectF bar(area.left() + margin, area.bottom() - margin - thick, width, thick);
+    const QRectF line(area.left() + margin, area.bottom() - margin - thick, bar.imagePx * scale, thick);
     QPainterPath letters;
-    letters.addText(QPointF(bar.left(), bar.top() - thick), font, words);
+    letters.addText(QPointF(line.left(), line.top() - thick), font, bar.label);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     // White with a dark rim is seen on any grey.
     painter.setPen(QPen(Qt::black, thick * 0.5, Qt::SolidLine, Qt::SquareCap, Qt::RoundJoin));
-    painter.drawRect(bar);
+    painter.drawRect(line);
     painter.drawPath(letters);
-    painter.fillRect(bar, Qt::white);
+    painter.fillRect(line, Qt::white);
     painter.fillPath(letters, Qt::white);
     painter.restore();
 }

@@ -9,6 +9,8 @@
 
 #include "ui/view/image_source.h"
 
+class QPainter;
+
 namespace gano {
 
 enum class ColourMap { Grey, Inverted, Fire, Viridis, Diverging };
@@ -21,10 +23,11 @@ struct Contrast {
     bool operator==(const Contrast&) const = default;
 };
 
-/// Where several views look: the image point in their middle as parts of width and height, and the zoom.
+/// Where several views look: the image point in their middle as parts of width and height, and the zoom. The same for
+/// images of different pixel counts that show the same field of view.
 struct Viewport {
     QPointF centre{0.5, 0.5};
-    double zoom = 0.0;  ///< Screen pixels per image pixel of the view's first layer; 0: fitted.
+    double zoom = 0.0;  ///< Screen pixels that the image's whole width takes; 0: fitted.
     bool operator==(const Viewport&) const = default;
 };
 
@@ -71,7 +74,22 @@ Q_SIGNALS:
     void profileDrawn(const QPointF& from, const QPointF& to);  ///< In image px.
     void swipeMoved(double divider);
 
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+
 private:
+    void zoomAt(double factor, const QPointF& cursor);
+    void paintFurniture(QPainter& painter, ImageSource& shown, const QSizeF& size);
+    std::optional<QPointF> pixelAt(const QPointF& place) const;
+
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };
