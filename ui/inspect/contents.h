@@ -8,7 +8,7 @@
 #include <memory>
 #include <optional>
 
-#include "ui/inspect/background.h"
+#include "ui/view/background.h"
 #include "ui/inspect/outputs.h"
 #include "ui/view/image_view.h"
 

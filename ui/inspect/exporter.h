@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <functional>
 
-#include "ui/inspect/background.h"
+#include "ui/view/background.h"
 #include "ui/inspect/display_settings.h"
 
 class QMenu;

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "core/train/model_card.h"
-#include "ui/inspect/background.h"
+#include "ui/view/background.h"
 #include "ui/inspect/contents.h"
 #include "ui/inspect/image_list_model.h"
 #include "ui/inspect/image_set.h"

@@ -8,7 +8,7 @@
 
 #include "core/base/run_events.h"
 #include "ui/inspect/image_set.h"
-#include "ui/inspect/thumbnails.h"
+#include "ui/view/thumbnails.h"
 
 namespace gano {
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Ganoscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/inspect/thumbnails.h"
+#include "ui/view/thumbnails.h"
 
 #include <algorithm>
 

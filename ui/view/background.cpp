@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Ganoscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/inspect/background.h"
+#include "ui/view/background.h"
 
 #include <utility>
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/image/image.h"
-#include "ui/inspect/background.h"
+#include "ui/view/background.h"
 
 namespace gano {
 
