@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/data_options.h"
 
+#include <algorithm>
+
 #include "core/image/normalise.h"
 
 namespace gano {
@@ -19,6 +21,9 @@ OptionFields DataOptions::fields() {
         {{.key = "suffixes", .label = "Endings of target names",
           .help = "What a target's name has after the name of its image, separated by commas.", .advanced = true,
           .group = group}, &suffixes},
+        {{.key = "class-names", .label = "Names of the classes",
+          .help = "What the label values stand for, in ascending order and separated by commas, for example background,particle.",
+          .advanced = true, .group = group}, &classNames},
         {{.key = "group-pattern", .label = "Group pattern",
           .help = "Regular expression whose bracketed part names what images belong together, for example ^(grid\\d+)_. "
                   "Images of one group never lie on both sides of the split.",
@@ -42,22 +47,29 @@ OptionFields DataOptions::fields() {
     };
 }
 
-std::vector<std::string> DataOptions::suffixList() const {
-    std::vector<std::string> list;
-    std::string current;
-    const auto keep = [&] {
-        if (!current.empty()) list.push_back(current);
-        current.clear();
-    };
-    for (const char c : suffixes) {
-        if (c == ',') {
-            keep();
-        } else if (c != ' ') {
-            current += c;
-        }
+namespace {
+
+/// Taken apart at the commas, without the blanks around.
+std::vector<std::string> partsOf(const std::string& list) {
+    std::vector<std::string> parts;
+    for (std::size_t begin = 0; begin <= list.size() && !list.empty();) {
+        const auto end = std::min(list.find(',', begin), list.size());
+        const auto part = list.substr(begin, end - begin);
+        const auto first = part.find_first_not_of(' ');
+        parts.push_back(first == std::string::npos ? std::string() : part.substr(first, part.find_last_not_of(' ') - first + 1));
+        begin = end + 1;
     }
-    keep();
+    return parts;
+}
+
+}  // namespace
+
+std::vector<std::string> DataOptions::suffixList() const {
+    auto list = partsOf(suffixes);
+    std::erase(list, std::string());
     return list;
 }
+
+std::vector<std::string> DataOptions::classNameList() const { return partsOf(classNames); }
 
 }  // namespace gano

@@ -15,6 +15,7 @@ struct DataOptions {
     std::string targets;  ///< Folder or file; empty or the same as `images` when they lie together.
     bool recursive = false;
     std::string suffixes = "_mask,_label,_labels,_seg,_gt";
+    std::string classNames;
     std::string groupPattern;
     bool groupByFolder = false;
     double validationPart = 0.15;
@@ -26,6 +27,8 @@ struct DataOptions {
     OptionFields fields();
     /// `suffixes` taken apart at its commas, blanks removed.
     std::vector<std::string> suffixList() const;
+    /// `classNames` taken apart, in the ascending order of the label values; a name may be empty.
+    std::vector<std::string> classNameList() const;
 };
 
 }  // namespace gano

@@ -21,6 +21,7 @@ nlohmann::json cardToJson(const ModelCard& card) {
         {"scale", card.scale},
         {"normalisation", card.normalisation},
         {"label_values", card.labelValues},
+        {"label_names", card.labelNames},
         {"crop_size", card.cropSize},
         {"training_images", card.trainingImages},
         {"data_name", card.dataName},
@@ -47,6 +48,7 @@ ModelCard cardFromJson(const nlohmann::json& json) {
         card.scale = json.at("scale").get<int>();
         card.normalisation = json.at("normalisation").get<std::string>();
         card.labelValues = json.value("label_values", std::vector<double>{});
+        card.labelNames = json.value("label_names", std::vector<std::string>{});
         card.cropSize = json.value("crop_size", 0);
         card.trainingImages = json.value("training_images", 0);
         card.dataName = json.value("data_name", "");

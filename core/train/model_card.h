@@ -22,6 +22,7 @@ struct ModelCard {
     int scale = 1;
     std::string normalisation = "full-range";
     std::vector<double> labelValues;  ///< Segmentation: the values of the training labels, class 0 first.
+    std::vector<std::string> labelNames;  ///< What they stand for; empty or fewer where nobody said.
     int cropSize = 0;                 ///< Side of the training crops, px.
     int trainingImages = 0;
     std::string dataName;                  ///< Last part of the image folder's path.

@@ -112,6 +112,8 @@ OptionFields TrainPlan::fields() {
         }
         if (field.spec.key == "scale" && !row.scales.empty()) field.spec.maximum = *std::max_element(row.scales.begin(), row.scales.end());
     }
+    // Only label images have classes.
+    if (row.target != TargetKind::Labels) std::erase_if(all, [](const OptionField& field) { return field.spec.key == "class-names"; });
     if (task == "pretraining") {
         // Its loss is the Pix2Pix one, on one grid.
         std::erase_if(all, [](const OptionField& field) { return field.spec.key == "loss" || field.spec.key == "scale" || field.spec.key == "targets" || field.spec.key == "suffixes"; });

@@ -175,6 +175,7 @@ ModelCard TrainingSession::card(int epoch, const MetricList& scores) const {
     made.scale = plan_.training.scale;
     made.normalisation = plan_.data.normalisation;
     made.labelValues.assign(store_.labelValues().begin(), store_.labelValues().end());
+    made.labelNames = plan_.data.classNameList();
     made.cropSize = std::min(plan_.training.crop, plan_.data.patchSize);
     made.trainingImages = static_cast<int>(data_.split.train.size());
     const std::filesystem::path images(plan_.data.images);

@@ -52,6 +52,14 @@ QString trainedOnText(const ModelCard& card) {
     return card.trainingImages > 0 ? say("%1 images of “%2”").arg(count, text(card.dataName)) : text(card.dataName);
 }
 
+/// "3", or "background, particle, hole" where the names are known.
+QString classesText(const ModelCard& card) {
+    QStringList names;
+    for (const auto& name : card.labelNames)
+        if (!name.empty()) names << text(name);
+    return names.isEmpty() ? QString::number(std::max<std::size_t>(card.labelValues.size(), 2)) : names.join(QStringLiteral(", "));
+}
+
 ModelFacts read(const std::filesystem::path& model) {
     const auto file = modelFile(model);
     const auto card = readModelCard(file);
@@ -72,7 +80,7 @@ ModelFacts read(const std::filesystem::path& model) {
     add(say("Parameters"), QLocale().toString(static_cast<qlonglong>(generatorParameters(card.generator))));
     add(say("Receptive field"), receptiveFieldText(row, card.pixelSize));
     if (card.scale > 1) add(say("Finer grid"), say("×%1").arg(card.scale));
-    if (kind.target == TargetKind::Labels) add(say("Classes"), QString::number(std::max<std::size_t>(card.labelValues.size(), 2)));
+    if (kind.target == TargetKind::Labels) add(say("Classes"), classesText(card));
     add(say("Crops"), card.cropSize > 0 ? say("%1 px").arg(card.cropSize) : QString());
     add(say("Started from"), startText(card.startedFrom));
     add(say("Best epoch"), card.epoch > 0 ? QString::number(card.epoch) : QString());

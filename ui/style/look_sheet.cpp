@@ -69,6 +69,7 @@ QToolButton::menu-indicator { subcontrol-origin: padding; subcontrol-position: r
 QLineEdit, QAbstractSpinBox, QComboBox { background: @base; border: 1px solid @strongBorder; border-radius: 5px; min-height: 30px; padding: 0 8px; color: @text; selection-background-color: @accentFill; selection-color: white; }
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QComboBox:on { border-color: @accent; }
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { color: @disabled; border-color: @border; background: @window; }
+QLineEdit[wrong="true"], QLineEdit[wrong="true"]:focus { border-color: @problem; }
 QLineEdit[readOnly="true"] { background: @window; }
 QAbstractSpinBox { padding-right: 2px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; background: transparent; width: 20px; subcontrol-origin: border; margin: 1px; }
@@ -148,6 +149,7 @@ QStatusBar QToolButton { padding: 3px 6px; }
 QFrame[card="true"] { background: @base; border: 1px solid @border; border-radius: 8px; }
 QFrame[clickable="true"]:hover { border-color: @strongBorder; }
 QFrame[clickable="true"]:focus { border-color: @accent; }
+QFrame[rail="true"] { background: @rail; border: none; border-right: 1px solid @border; }
 QFrame[separator="true"] { background: @border; border: none; max-height: 1px; min-height: 1px; }
 QFrame[drop="true"] { border: 3px solid @accent; border-radius: 8px; }
 QFrame[message="information"] { background: @message; border: 1px solid @border; border-radius: 6px; }

@@ -31,6 +31,10 @@ public:
     std::filesystem::path runFolder() const;  ///< Free, beneath the runs folder.
 
 private:
+    void go(int step);
+    void next();
+    void refresh();
+
     struct Parts;
     std::unique_ptr<Parts> parts_;
 };

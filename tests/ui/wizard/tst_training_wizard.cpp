@@ -1,0 +1,205 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAbstractItemModelTester>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QTemporaryDir>
+#include <QTest>
+#include <filesystem>
+#include <fstream>
+
+#include "ui/style/look.h"
+#include "ui/style/words.h"
+#include "ui/wizard/goal_card.h"
+#include "ui/wizard/thumbnail_model.h"
+#include "ui/wizard/training_wizard.h"
+
+using namespace gano;
+namespace fs = std::filesystem;
+
+class TestTrainingWizard : public QObject {
+    Q_OBJECT
+
+    static fs::path samples() { return fs::path(GANOSCOPE_SOURCE_DIR) / "resources" / "samples"; }
+    static fs::path zooModel() { return fs::path(GANOSCOPE_SOURCE_DIR) / "models" / "zoo" / "unet-small-em.safetensors"; }
+    WizardStart start(const fs::path& images, const fs::path& targets = {}, const std::string& task = {}) const {
+        return {.images = images, .targets = targets, .task = task, .from = {}, .runsFolder = toPath(home_->path()) / "runs", .models = {}};
+    }
+    static QPushButton* button(const QWidget& wizard, const QString& words) {
+        for (auto* candidate : wizard.findChildren<QPushButton*>())
+            if (candidate->isVisible() && candidate->text().remove(QLatin1Char('&')) == words) return candidate;
+        return nullptr;
+    }
+    static bool says(const QWidget& wizard, const QString& words) {
+        for (auto* label : wizard.findChildren<QLabel*>())
+            if (label->isVisible() && label->text().contains(words)) return true;
+        return false;
+    }
+    /// Presses Next when it can be pressed; false when it never can.
+    static bool next(const QWidget& wizard) {
+        auto* forward = button(wizard, QStringLiteral("Next"));
+        if (forward == nullptr || !QTest::qWaitFor([forward] { return forward->isEnabled(); }, 20000)) return false;
+        forward->click();
+        return true;
+    }
+    template <class Widget>
+    static Widget* named(const QWidget& wizard, const QString& name) {
+        for (auto* widget : wizard.findChildren<Widget*>())
+            if (widget->accessibleName() == name && widget->isVisible()) return widget;
+        return nullptr;
+    }
+
+    std::unique_ptr<QTemporaryDir> home_;
+
+private Q_SLOTS:
+    void initTestCase() { look::apply(*qApp, look::Theme::Light); }
+    void init() { home_ = std::make_unique<QTemporaryDir>(); }
+
+    void fiveClicksLeadFromSampleImagesToAPlan() {
+        TrainingWizard wizard(start(samples() / "precipitates" / "images", samples() / "precipitates" / "masks", "segmentation"));
+        wizard.show();
+        for (int click = 0; click < 4; ++click) QVERIFY(next(wizard));
+        QVERIFY(says(wizard, QStringLiteral("Ready?")));
+        auto* begin = button(wizard, QStringLiteral("Start training"));
+        QVERIFY(begin != nullptr);
+        QTRY_VERIFY(begin->isEnabled());
+        begin->click();
+        QCOMPARE(wizard.result(), static_cast<int>(QDialog::Accepted));
+        const auto plan = wizard.plan();
+        checkPlan(plan);
+        QCOMPARE(plan.task, std::string("segmentation"));
+        QCOMPARE(fs::path(plan.data.images), samples() / "precipitates" / "images");
+        QCOMPARE(fs::path(plan.data.targets), samples() / "precipitates" / "masks");
+        QCOMPARE(wizard.runFolder().parent_path(), toPath(home_->path()) / "runs");
+        QCOMPARE(wizard.runFolder().filename().string(), std::string("precipitates, segmentation"));
+    }
+
+    void pretrainingAsksForNoLabels() {
+        TrainingWizard wizard(start(samples() / "unlabelled", {}, "pretraining"));
+        wizard.show();
+        QVERIFY(next(wizard));
+        QVERIFY(says(wizard, QStringLiteral("What should the network learn?")));
+        QVERIFY(next(wizard));
+        QVERIFY(says(wizard, QStringLiteral("How should it train?")));
+        button(wizard, QStringLiteral("Back"))->click();
+        QVERIFY(says(wizard, QStringLiteral("What should the network learn?")));
+    }
+
+    void nothingGoesOnWithoutAGoal() {
+        TrainingWizard wizard(start(samples() / "unlabelled"));
+        wizard.show();
+        QVERIFY(next(wizard));
+        QVERIFY(!button(wizard, QStringLiteral("Next"))->isEnabled());
+        QVERIFY(says(wizard, QStringLiteral("Choose a goal first.")));
+        for (auto* card : wizard.findChildren<GoalCard*>())
+            if (card->text() == QStringLiteral("Denoising")) card->click();
+        QVERIFY(button(wizard, QStringLiteral("Next"))->isEnabled());
+        QCOMPARE(wizard.plan().task, std::string("denoising"));
+    }
+
+    void aFolderWithoutImagesSaysSo() {
+        std::ofstream(toPath(home_->filePath(QStringLiteral("notes.txt")))) << "no image";
+        TrainingWizard wizard(start(toPath(home_->path())));
+        wizard.show();
+        QTRY_VERIFY(says(wizard, QStringLiteral("These images cannot be used.")));
+        QVERIFY(!button(wizard, QStringLiteral("Next"))->isEnabled());
+        QVERIFY(button(wizard, QStringLiteral("Choose another folder…")) != nullptr);
+    }
+
+    void aMissingFolderSaysSo() {
+        TrainingWizard wizard(start(toPath(home_->path()) / "gone"));
+        wizard.show();
+        QTRY_VERIFY(says(wizard, QStringLiteral("gone")));
+        QVERIFY(!button(wizard, QStringLiteral("Next"))->isEnabled());
+    }
+
+    void imagesWithoutLabelsAreListed() {
+        const auto images = toPath(home_->path()) / "data", masks = toPath(home_->path()) / "truth";
+        fs::copy(samples() / "precipitates" / "images", images);
+        fs::copy(samples() / "precipitates" / "masks", masks);
+        fs::remove(masks / "spot2_0d_0.png");
+        TrainingWizard wizard(start(images, masks, "segmentation"));
+        wizard.show();
+        QVERIFY(next(wizard) && next(wizard));
+        auto* pairs = named<QListWidget>(wizard, QStringLiteral("Images with their targets"));
+        QTRY_VERIFY((pairs = named<QListWidget>(wizard, QStringLiteral("Images with their targets"))) != nullptr && pairs->count() == 6);
+        QVERIFY(pairs->item(5)->text().contains(QStringLiteral("spot2_0d_0")));
+        QVERIFY(pairs->item(5)->toolTip().contains(QStringLiteral("has no target")));
+        QVERIFY(says(wizard, QStringLiteral("1 image has no target and will not be used.")));
+        pairs->setCurrentRow(5);
+    }
+
+    void namesOfClassesReachThePlan() {
+        TrainingWizard wizard(start(samples() / "precipitates" / "images", samples() / "precipitates" / "masks", "segmentation"));
+        wizard.show();
+        QVERIFY(next(wizard) && next(wizard));
+        QTRY_VERIFY(named<QLineEdit>(wizard, QStringLiteral("Name of the class with the value 255")) != nullptr);
+        QTest::keyClicks(named<QLineEdit>(wizard, QStringLiteral("Name of the class with the value 255")), QStringLiteral("precipitate"));
+        QCOMPARE(wizard.plan().data.classNames, std::string(",precipitate"));
+    }
+
+    void aPretrainedModelBringsItsNetwork() {
+        if (!fs::exists(zooModel())) QSKIP("The shipped models are not there.");
+        auto given = start(samples() / "precipitates" / "images", samples() / "precipitates" / "masks", "segmentation");
+        given.models = {zooModel()};
+        TrainingWizard wizard(given);
+        wizard.show();
+        QVERIFY(next(wizard));
+        auto* from = named<QComboBox>(wizard, QStringLiteral("Start from"));
+        QTRY_COMPARE(from->count(), 2);
+        QCOMPARE(from->currentIndex(), 1);
+        QCOMPARE(fs::path(wizard.plan().model.from), zooModel());
+        const auto generator = wizard.plan().model.generator;
+        QVERIFY(next(wizard) && next(wizard));
+        wizard.findChildren<QRadioButton*>().at(2)->click();
+        QCOMPARE(wizard.plan().model.generator, generator);
+        QCOMPARE(wizard.plan().model.from, zooModel().string());
+    }
+
+    void aNamedStartingPointSetsThePlan() {
+        TrainingWizard wizard(start(samples() / "unlabelled", {}, "pretraining"));
+        wizard.show();
+        QVERIFY(next(wizard) && next(wizard));
+        for (auto* choice : wizard.findChildren<QRadioButton*>())
+            if (choice->text() == QStringLiteral("As in the paper")) choice->click();
+        QCOMPARE(wizard.plan().training.batchSize, 128);
+        QCOMPARE(wizard.plan().training.epochs, 60);
+    }
+
+    void aRunDoesNotOverwriteAnother() {
+        fs::create_directories(toPath(home_->path()) / "runs" / "unlabelled, pretraining");
+        TrainingWizard wizard(start(samples() / "unlabelled", {}, "pretraining"));
+        wizard.show();
+        QVERIFY(next(wizard) && next(wizard) && next(wizard));
+        QCOMPARE(wizard.runFolder().filename().string(), std::string("unlabelled, pretraining 2"));
+        auto* name = named<QLineEdit>(wizard, QStringLiteral("Name of the run"));
+        name->setText(QStringLiteral("unlabelled, pretraining"));
+        QVERIFY(says(wizard, QStringLiteral("There is already a run of this name.")));
+        QVERIFY(!button(wizard, QStringLiteral("Start training"))->isEnabled());
+        name->setText(QStringLiteral("../elsewhere"));
+        QVERIFY(!button(wizard, QStringLiteral("Start training"))->isEnabled());
+    }
+
+    void thumbnailsFollowTheRulesOfModels() {
+        ThumbnailModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        std::vector<ImageRef> images;
+        for (const auto& entry : fs::directory_iterator(samples() / "precipitates" / "images")) images.push_back({entry.path(), 0, {}});
+        images.push_back({toPath(home_->path()) / "missing.tif", 0, {}});
+        model.show(images);
+        QCOMPARE(model.rowCount(), 7);
+        const auto pictureOf = [&model](int row) { return model.data(model.index(row), Qt::DecorationRole).value<QPixmap>().toImage(); };
+        QTRY_VERIFY(pictureOf(0).pixelColor(40, 40).alpha() == 255);
+        pictureOf(6);
+        QTRY_VERIFY(model.data(model.index(6), Qt::ToolTipRole).toString().contains(QStringLiteral("cannot be read")));
+        model.show({});
+        QCOMPARE(model.rowCount(), 0);
+    }
+};
+
+QTEST_MAIN(TestTrainingWizard)
+#include "tst_training_wizard.moc"
