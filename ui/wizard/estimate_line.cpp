@@ -5,6 +5,8 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QProgressBar>
+#include <algorithm>
+#include <cmath>
 
 #include "ui/style/look.h"
 #include "ui/style/words.h"
@@ -13,6 +15,10 @@ namespace gano {
 namespace {
 
 constexpr int kSoon = 700;  ///< ms
+
+QString stepText(double seconds) {
+    return seconds < 1.0 ? EstimateLine::tr("%1 ms").arg(std::max(1.0, std::round(seconds * 1000.0))) : durationText(seconds);
+}
 
 QString deviceText(const std::string& device) { return device.starts_with("cuda") ? EstimateLine::tr("on the GPU") : EstimateLine::tr("on the processor"); }
 
@@ -66,7 +72,7 @@ void EstimateLine::begin() {
             if (estimate.cancelled) return {};
             return [this, estimate] {
                 tell(tr("About %1").arg(durationText(estimate.secondsTotal)),
-                     tr("%1, with %2 of memory; %3 per step").arg(deviceText(estimate.device), bytesText(estimate.memoryBytes), durationText(estimate.secondsPerStep)), false);
+                     tr("%1 with %2 of memory, %3 for a step").arg(deviceText(estimate.device), bytesText(estimate.memoryBytes), stepText(estimate.secondsPerStep)), false);
                 Q_EMIT measured(estimate);
             };
         } catch (const std::exception& error) {

@@ -11,9 +11,9 @@ static void loadGoals() { Q_INIT_RESOURCE(goals); }
 namespace gano {
 namespace {
 
-constexpr int kPicture = 64;  ///< px
+constexpr int kPicture = 88;  ///< px
 constexpr int kArrow = 20;    ///< px between the pictures
-constexpr int kMargin = 12;
+constexpr int kMargin = 12, kTitleGap = 4;
 constexpr int kTextLeft = kMargin + 2 * kPicture + kArrow + 16;
 constexpr int kWidth = 400;
 
@@ -47,8 +47,10 @@ QFont GoalCard::titleFont() const {
 }
 
 int GoalCard::heightForWidth(int width) const {
-    const auto box = fontMetrics().boundingRect(QRect(0, 0, width - kTextLeft - kMargin, 1000), Qt::TextWordWrap, sentence_);
-    return std::max(kPicture, QFontMetrics(titleFont()).height() + 4 + box.height()) + 2 * kMargin;
+    const QRect column(0, 0, width - kTextLeft - kMargin, 1000);
+    const auto title = QFontMetrics(titleFont()).boundingRect(column, Qt::TextWordWrap, text());
+    const auto words = fontMetrics().boundingRect(column, Qt::TextWordWrap, sentence_);
+    return std::max(kPicture, title.height() + kTitleGap + words.height()) + 2 * kMargin;
 }
 
 QSize GoalCard::sizeHint() const { return {kWidth, heightForWidth(kWidth)}; }
@@ -66,12 +68,12 @@ void GoalCard::paintEvent(QPaintEvent*) {
     look::icon(QStringLiteral("chevron_right")).paint(&painter, QRect(kMargin + kPicture + 2, top + kPicture / 2 - 8, 16, 16));
     painter.setFont(titleFont());
     painter.setPen(palette().color(QPalette::WindowText));
-    const int titleHeight = QFontMetrics(titleFont()).height();
-    QRect area(kTextLeft, kMargin, width() - kTextLeft - kMargin, height() - 2 * kMargin);
-    painter.drawText(area, Qt::AlignTop | Qt::AlignLeft, text());
+    const QRect area(kTextLeft, kMargin, width() - kTextLeft - kMargin, height() - 2 * kMargin);
+    QRect title;
+    painter.drawText(area, Qt::AlignTop | Qt::AlignLeft | Qt::TextWordWrap, text(), &title);
     painter.setFont(font());
     painter.setPen(look::quiet());
-    painter.drawText(area.adjusted(0, titleHeight + 4, 0, 0), Qt::AlignTop | Qt::AlignLeft | Qt::TextWordWrap, sentence_);
+    painter.drawText(area.adjusted(0, title.height() + kTitleGap, 0, 0), Qt::AlignTop | Qt::AlignLeft | Qt::TextWordWrap, sentence_);
 }
 
 }  // namespace gano

@@ -137,7 +137,7 @@ void GoalStep::chooseStart() {
 
 void GoalStep::explain() {
     if (!draft_.plan.model.from.empty())
-        why_->setText(tr("The network has already seen micrographs: it usually learns faster, and with few labels better. Its kind and grey value scaling are kept."));
+        why_->setText(tr("The network has already learned what micrographs look like. Its kind and its scaling of grey values are kept. Train once from scratch as well to see what that is worth on your images."));
     else if (draft_.plan.task == "pretraining")
         why_->setText(tr("Pretraining is itself the start for later goals. Random weights are the usual beginning."));
     else

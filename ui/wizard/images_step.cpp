@@ -81,6 +81,7 @@ void ImagesStep::layOut() {
     pictures_->setLayoutMode(QListView::Batched);
     pictures_->setIconSize({Thumbnails::kSide, Thumbnails::kSide});
     pictures_->setGridSize({Thumbnails::kSide + 24, Thumbnails::kSide + 36});
+    pictures_->setSpacing(look::kGrid / 2);
     pictures_->setTextElideMode(Qt::ElideMiddle);
     pictures_->setAccessibleName(tr("Images found"));
     sides->addWidget(pictures_, 1);

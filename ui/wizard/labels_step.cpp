@@ -6,7 +6,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
-#include <QProgressBar>
 #include <QScrollArea>
 #include <QVBoxLayout>
 #include <cmath>
@@ -22,8 +21,7 @@
 namespace gano {
 namespace {
 
-constexpr int kListWidth = 200, kSideWidth = 260;  ///< px
-constexpr double kOverlay = 0.45;
+constexpr int kListWidth = 184, kSideWidth = 248;  ///< px
 
 bool hasLabels(const WizardDraft& draft) { return task(draft.plan.task).target == TargetKind::Labels; }
 
@@ -37,7 +35,7 @@ QString shareText(double fraction) {
 LabelsStep::LabelsStep(WizardDraft& draft, QWidget* parent)
     : WizardStep(draft, parent), sentence_(new QLabel(this)),
       path_(new PathRow(tr("Folder with the labels"), tr("Leave empty when they lie beside the images"), this)), endings_(new QLineEdit(this)),
-      pairs_(new QListWidget(this)), input_(new ImageView(this)), target_(new ImageView(this)), findings_(new FindingCards(this)), progress_(new QProgressBar(this)) {
+      pairs_(new QListWidget(this)), input_(new ImageView(this)), target_(new ImageView(this)), findings_(new FindingCards(this)) {
     layOut();
     connect(path_, &PathRow::chosen, this, &LabelsStep::choose);
     connect(endings_, &QLineEdit::editingFinished, this, [this] { draft_.plan.data.suffixes = endings_->text().toStdString(), look(); });
@@ -167,7 +165,7 @@ void LabelsStep::showChecked(const CheckedPtr& found) {
 }
 
 void LabelsStep::showPair(int row) {
-    input_->setOverlay(nullptr, ImageView::Overlay::None, kOverlay);
+    input_->setOverlay(nullptr, ImageView::Overlay::None, 1.0);
     if (!draft_.checked || row < 0) return;
     const auto& found = draft_.checked->data;
     const auto place = static_cast<std::size_t>(row);
@@ -185,13 +183,16 @@ void LabelsStep::showPair(int row) {
     else if (place - first < found.pairing.targetsAlone.size()) target = found.pairing.targetsAlone[place - first];
     show(input_, input, input ? tr("Image") : tr("No image of this name"), false);
     const auto labels = show(target_, target, target ? (hasLabels(draft_) ? tr("Labels") : tr("Target")) : tr("No target of this name"), hasLabels(draft_));
-    if (hasLabels(draft_) && input && labels) input_->setOverlay(labels, ImageView::Overlay::Contours, 1.0);
+    const bool classes = hasLabels(draft_) && labels;
+    target_->setOverlay(classes ? labels : nullptr, ImageView::Overlay::Filled, 1.0);
+    if (classes && input) input_->setOverlay(labels, ImageView::Overlay::Contours, 1.0);
 }
 
 void LabelsStep::fitContrast(ImageView* view, ImageSource* source) {
     const auto histogram = source->histogram();
     if (!histogram || view->source().get() != source) return;
-    if (source->isLabels()) view->setContrast({histogram->low, std::max(histogram->high, histogram->low + 1.0), ColourMap::Grey});
+    // The classes are drawn over it in their colours.
+    if (source->isLabels()) view->setContrast({histogram->high + 1.0, histogram->high + 2.0, ColourMap::Grey});
     else view->setContrast({histogram->autoLow, histogram->autoHigh, ColourMap::Grey});
 }
 

@@ -10,7 +10,6 @@ class QGridLayout;
 class QLabel;
 class QLineEdit;
 class QListWidget;
-class QProgressBar;
 
 namespace gano {
 
@@ -50,7 +49,6 @@ private:
     ImageView *input_, *target_;
     QGridLayout* classes_;
     FindingCards* findings_;
-    QProgressBar* progress_;
     std::vector<QLineEdit*> names_;
     DataCheck check_;
     std::string checkedFor_;  ///< Images, task and what else the last check was made for.

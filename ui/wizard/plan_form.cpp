@@ -33,7 +33,7 @@ PlanForm::PlanForm(QWidget* parent) : QWidget(parent), search_(new QLineEdit(thi
     search_->setClearButtonEnabled(true);
     search_->addAction(look::icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
     column->addWidget(search_);
-    grid_->setColumnStretch(1, 1);
+    grid_->setColumnStretch(3, 1);
     grid_->setHorizontalSpacing(2 * look::kGrid);
     grid_->setVerticalSpacing(look::kGrid / 2);
     column->addLayout(grid_);
@@ -111,9 +111,9 @@ void PlanForm::addRow(const OptionField& field, const std::string& usual, QLabel
     editor->setFixedWidth(208);
     help->setMinimumWidth(160);
     grid_->addWidget(label, place, 0);
-    grid_->addWidget(help, place, 1);
-    grid_->addWidget(editor, place, 2);
-    grid_->addWidget(reset, place, 3);
+    grid_->addWidget(editor, place, 1);
+    grid_->addWidget(reset, place, 2);
+    grid_->addWidget(help, place, 3);
     std::vector<QWidget*> widgets{editor, help};
     if (!qobject_cast<QCheckBox*>(editor)) widgets.push_back(label);
     rows_.push_back({field, usual, heading, widgets, reset});

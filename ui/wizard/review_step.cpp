@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/wizard/review_step.h"
 
-#include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QVBoxLayout>
@@ -32,15 +31,13 @@ ReviewStep::ReviewStep(WizardDraft& draft, QWidget* parent)
     }
     warnings_->setProperty("warning", true);
     look::makeQuiet(folder_);
-    auto* form = new QGridLayout;
     auto* label = new QLabel(tr("Name of the run"), this);
     label->setBuddy(name_);
-    name_->setMaximumWidth(420);
+    name_->setMaximumWidth(kTextWidth);
     name_->setAccessibleName(label->text());
-    form->addWidget(label, 0, 0);
-    form->addWidget(name_, 0, 1);
-    form->addWidget(folder_, 1, 1);
-    form->setColumnStretch(1, 1);
+    auto* form = new QVBoxLayout;
+    form->setSpacing(look::kGrid / 2);
+    for (QWidget* widget : {static_cast<QWidget*>(label), static_cast<QWidget*>(name_), static_cast<QWidget*>(folder_)}) form->addWidget(widget);
     column->addWidget(sentences_);
     column->addWidget(warnings_);
     column->addLayout(form);
@@ -56,7 +53,7 @@ void ReviewStep::enter() {
     sentences_->setText(list.join(QStringLiteral("\n\n")));
     if (const auto checked = checkedData(draft_))
         for (const auto& finding : checked->report.findings)
-            if (finding.severity != Finding::Severity::Information) problems << text(finding.sentence) + QLatin1Char(' ') + text(finding.advice);
+            if (finding.severity != Finding::Severity::Information) problems << text(finding.sentence);
     warnings_->setText(problems.join(QStringLiteral("\n")));
     warnings_->setVisible(!problems.isEmpty());
     showFolder();

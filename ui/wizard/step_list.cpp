@@ -59,7 +59,7 @@ void StepList::show(const std::vector<Step>& steps, int current) {
         const bool isCurrent = static_cast<int>(i) == current;
         const bool reachable = steps[i].needed && (steps[i].done || isCurrent);
         const auto colour = isCurrent ? look::accent() : reachable ? palette().color(QPalette::WindowText) : palette().color(QPalette::Disabled, QPalette::WindowText);
-        entry->setText(steps[i].name);
+        entry->setText(QLatin1Char(' ') + steps[i].name);
         entry->setChecked(isCurrent);
         entry->setEnabled(reachable);
         entry->setIcon(steps[i].done && steps[i].needed ? look::icon(QStringLiteral("check"), colour) : numberIcon(static_cast<int>(i) + 1, colour));

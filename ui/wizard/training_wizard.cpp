@@ -26,7 +26,7 @@ struct TrainingWizard::Parts {
     StepList* list = nullptr;
     QLabel *question = nullptr, *missing = nullptr;
     QStackedWidget* pages = nullptr;
-    QPushButton *back = nullptr, *next = nullptr;
+    QPushButton *cancel = nullptr, *back = nullptr, *next = nullptr;
     int current = 0;
 
     int after(int step) const { return neighbour(step, 1); }
@@ -45,7 +45,7 @@ TrainingWizard::TrainingWizard(const WizardStart& start, QWidget* parent) : QDia
     auto& p = *parts_;
     p.draft.start = start;
     setWindowTitle(tr("Train on images"));
-    resize(1080, 720);
+    resize(1160, 740);
     setMinimumSize(880, 560);
     setSizeGripEnabled(true);
     p.list = new StepList(this);
@@ -54,13 +54,13 @@ TrainingWizard::TrainingWizard(const WizardStart& start, QWidget* parent) : QDia
     p.pages = new QStackedWidget(this);
     p.back = new QPushButton(tr("&Back"), this);
     p.next = new QPushButton(this);
-    auto* cancel = new QPushButton(tr("Cancel"), this);
+    p.cancel = new QPushButton(tr("Cancel"), this);
     look::makeHeading(p.question);
     look::makePrimary(p.next);
     look::makeQuiet(p.missing);
     p.missing->setWordWrap(true);
     p.next->setDefault(true);
-    for (auto* button : {p.back, cancel}) button->setAutoDefault(false);
+    for (auto* button : {p.back, p.cancel}) button->setAutoDefault(false);
 
     auto* whole = new QHBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
@@ -73,7 +73,7 @@ TrainingWizard::TrainingWizard(const WizardStart& start, QWidget* parent) : QDia
     column->addWidget(p.pages, 1);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(p.missing, 1);
-    buttons->addWidget(cancel);
+    buttons->addWidget(p.cancel);
     buttons->addWidget(p.back);
     buttons->addWidget(p.next);
     column->addLayout(buttons);
@@ -87,7 +87,7 @@ TrainingWizard::TrainingWizard(const WizardStart& start, QWidget* parent) : QDia
     connect(p.list, &StepList::chosen, this, &TrainingWizard::go);
     connect(p.back, &QPushButton::clicked, this, [this] { go(parts_->before(parts_->current)); });
     connect(p.next, &QPushButton::clicked, this, &TrainingWizard::next);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(p.cancel, &QPushButton::clicked, this, &QDialog::reject);
     go(0);
 }
 
@@ -119,7 +119,10 @@ void TrainingWizard::refresh() {
     p.list->show(shown, p.current);
     const auto missing = p.steps[static_cast<std::size_t>(p.current)]->missing();
     p.missing->setText(missing);
+    // A button that is switched off hands the keyboard to the next one, which would be Cancel.
+    const bool take = missing.isEmpty() && (!p.next->isEnabled() || focusWidget() == p.cancel);
     p.next->setEnabled(missing.isEmpty());
+    if (take && (focusWidget() == nullptr || qobject_cast<QPushButton*>(focusWidget()) != nullptr)) p.next->setFocus();
     p.next->setText(p.isLast() ? tr("&Start training") : tr("&Next"));
     p.back->setEnabled(p.current > 0);
 }

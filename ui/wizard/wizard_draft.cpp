@@ -147,21 +147,22 @@ std::vector<std::string> planSentences(const WizardDraft& draft) {
     const auto say = [&list](const QString& words) { list.push_back(words.toStdString()); };
     if (const auto checked = checkedData(draft)) {
         const auto& report = checked->report;
-        auto split = tr("%1 images are learned from, %2 choose the best epoch").arg(report.train).arg(report.validation);
-        split += report.test > 0 ? tr(", and %1 are kept aside for the final score.").arg(report.test) : QStringLiteral(".");
+        auto split = tr("Images: %L1 to learn from, %L2 to choose the best epoch").arg(report.train).arg(report.validation);
+        split += report.test > 0 ? tr(", %L1 kept aside for the final score.").arg(report.test) : QStringLiteral(".");
         say(split);
     }
-    say(tr("The goal is %1. %2").arg(text(row.label).toLower(), text(row.sentence)));
+    const auto goal = text(row.sentence);
+    say(tr("Goal: %1. It %2").arg(text(row.label).toLower(), goal.left(1).toLower() + goal.mid(1)));
     const auto network = text(generatorRow(plan.model.generator).label);
     const auto* model = chosenModel(draft);
-    if (model != nullptr) say(tr("%1 starts from “%2”, which has learned from %3 images.").arg(network, text(model->path.stem())).arg(model->card.trainingImages));
-    else if (!plan.model.from.empty()) say(tr("%1 starts from “%2”.").arg(network, text(fs::path(plan.model.from).stem())));
-    else say(tr("%1 starts from scratch, with random weights.").arg(network));
-    say(tr("It sees %1 epochs of crops of %2 px, %3 at a time, with a learning rate of %4.")
+    if (model != nullptr) say(tr("Network: %1, starting from “%2”, which has learned from %L3 images.").arg(network, text(model->path.stem())).arg(model->card.trainingImages));
+    else if (!plan.model.from.empty()) say(tr("Network: %1, starting from “%2”.").arg(network, text(fs::path(plan.model.from).stem())));
+    else say(tr("Network: %1, from scratch.").arg(network));
+    say(tr("Training: %1 epochs, crops of %2 px in batches of %3, learning rate %4.")
             .arg(plan.training.epochs).arg(plan.training.crop).arg(plan.training.batchSize).arg(plan.training.learningRate));
     if (plan.data.validationPart > 0.0 && plan.data.validationPart < 0.05) say(tr("Only %1 of the images choose the best epoch.").arg(percentText(plan.data.validationPart)));
     if (draft.estimate)
-        say(tr("This takes about %1 and %2 of memory on this device.").arg(durationText(draft.estimate->secondsTotal), bytesText(draft.estimate->memoryBytes)));
+        say(tr("Expected: about %1 and %2 of memory on this device.").arg(durationText(draft.estimate->secondsTotal), bytesText(draft.estimate->memoryBytes)));
     return list;
 }
 
