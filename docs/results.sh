@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Repeats the experiments of docs/results.md: `docs/results.sh DATA OUT [GROUP …]`.
-# DATA holds the image sets named below, OUT gets one folder per run and scores.csv. Without groups all are run:
+# DATA holds the image sets named below, OUT gets one folder per run and scores.txt. Without groups all are run:
 # pretrain, particles, mitochondria, denoising, background, superresolution, upsampled2x. What is already finished is not repeated; what was interrupted goes on.
 set -euo pipefail
 
@@ -34,7 +34,7 @@ train() {
     if [ -e "$run/run.json" ]; then "$cli" resume --run "$run"; else "$cli" "$@" --run "$run"; fi
 }
 
-# Scores a run and adds its lines to scores.csv. score RUN OPTIONS-OF-EVALUATE…
+# Scores a run and adds its lines to scores.txt. score RUN OPTIONS-OF-EVALUATE…
 score() {
     local run=$1
     shift
