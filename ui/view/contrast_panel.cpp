@@ -15,6 +15,7 @@
 #include <functional>
 
 #include "ui/style/look.h"
+#include "ui/view/colour_map.h"
 
 namespace gano {
 
@@ -115,7 +116,8 @@ ContrastPanel::ContrastPanel(QWidget* parent)
         box->setKeyboardTracking(false);
         connect(box, &QDoubleSpinBox::valueChanged, this, [this] { take(low_->value(), high_->value()); });
     }
-    for (const auto& name : {tr("Grey"), tr("Inverted"), tr("Fire"), tr("Viridis"), tr("Blue, white, red")}) map_->addItem(name);
+    map_->setIconSize({48, 14});
+    for (const auto map : kColourMaps) map_->addItem(colourMapIcon(map), colourMapName(map));
     map_->setAccessibleName(tr("Colours"));
     setFocusProxy(low_);
     connect(auto_, &QPushButton::clicked, this, &ContrastPanel::automatic);
