@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+#include "ui/run/run_reading.h"
+
+class QLabel;
+class QPlainTextEdit;
+class QToolButton;
+
+namespace gano {
+
+/// One sentence on how the run stands, and beneath it, folded away, what happened when.
+class RunLog : public QWidget {
+    Q_OBJECT
+public:
+    enum class Mood { Fine, Working, Warning, Problem };
+    explicit RunLog(QWidget* parent = nullptr);
+
+    void setVerdict(Mood mood, const QString& sentence);
+    QString verdict() const;
+    void add(const QString& sentence);  ///< With the time of day.
+    void clear();
+    /// What the folder tells of a run that was not watched.
+    void fill(const RunReading& reading);
+    QString words() const;
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void showMood();
+
+    QLabel *icon_, *verdict_;
+    QToolButton* fold_;
+    QPlainTextEdit* lines_;
+    Mood mood_ = Mood::Fine;
+};
+
+}  // namespace gano
