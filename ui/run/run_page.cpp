@@ -197,7 +197,7 @@ void RunPage::finish(const Outcome& outcome) {
     const bool failed = outcome.result == RunOutcome::Failed;
     if (failed) message_->tell(MessageBar::Kind::Problem, text(outcome.message));
     // Without a folder nothing can be read: the sentence is all there is.
-    if (failed && !isRun(finished)) panel_->showFailed(text(outcome.message));
+    if (failed && !isRun(finished)) return panel_->showFailed(text(outcome.message));
     showState();
     read();
 }

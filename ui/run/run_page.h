@@ -5,6 +5,7 @@
 #include <QTimer>
 #include <QWidget>
 #include <filesystem>
+#include <memory>
 #include <optional>
 
 #include "ui/run/run_header.h"

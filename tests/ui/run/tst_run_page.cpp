@@ -50,7 +50,8 @@ class TestRunPage : public QObject {
             while (control.proceed()) {
                 observer.onEvent(StepFinished{done + 1, 10, 3, 6, 42.0, 125.0, {}});
                 if (done < *epochs) {
-                    test::addEpoch(run, ++done, 0.1 * done);
+                    ++done;
+                    test::addEpoch(run, done, 0.1 * done);
                     observer.onEvent(EpochFinished{done, 10, {{"val_dice", 0.1 * done}}, true});
                 }
                 std::this_thread::sleep_for(5ms);
