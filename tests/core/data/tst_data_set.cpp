@@ -101,10 +101,13 @@ private Q_SLOTS:
     void everyOptionHasAFieldWithItsDefaultInRange() {
         gano::DataOptions options;
         const auto fields = options.fields();
-        QCOMPARE(fields.size(), std::size_t{11});
+        QCOMPARE(fields.size(), std::size_t{12});
         gano::checkOptions(fields);
         gano::setOptionFromText(fields[3], " _mask, _x,,");
         QCOMPARE(options.suffixList(), (std::vector<std::string>{"_mask", "_x"}));
+        QVERIFY(options.classNameList().empty());
+        options.classNames = "background, ,hole ";
+        QCOMPARE(options.classNameList(), (std::vector<std::string>{"background", "", "hole"}));
     }
 };
 
