@@ -199,8 +199,7 @@ void MainWindow::openPath(const fs::path& path) {
 void MainWindow::openRun(const fs::path& run) {
     auto& p = *parts_;
     p.library.remember(run);
-    if (p.session.isBusy() && run == p.training) p.run->follow(run);
-    else p.run->open(run);
+    p.run->open(run);
     p.train->showContent();
     showPage(TrainPlace);
 }

@@ -78,9 +78,10 @@ void ImageLibrary::openImages(const fs::path& place) {
 }
 
 void ImageLibrary::openTargets(const fs::path& folder) {
-    const auto set = set_;
-    find(tr("Pairing images with their truth…"), [set, folder](const GoOn& goOn) {
-        auto paired = *set;
+    // Images that are still being looked for are found first.
+    const Find images = isLooking() && again_ ? again_ : Find([set = set_](const GoOn&) { return *set; });
+    find(tr("Pairing images with their truth…"), [images, folder](const GoOn& goOn) {
+        auto paired = images(goOn);
         paired.missingTargets.clear();
         pairWithTargets(paired, folder, goOn);
         return paired;

@@ -76,7 +76,14 @@ CurvePlot::CurvePlot(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot(t
     whole->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
     plot_->xAxis->setTicker(whole);
     plot_->xAxis->setSubTicks(false);
-    plot_->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignTop | Qt::AlignRight);
+    // The legend lies above the curves, not over them.
+    plot_->axisRect()->insetLayout()->take(plot_->legend);
+    plot_->plotLayout()->insertRow(0);
+    plot_->plotLayout()->addElement(0, 0, plot_->legend);
+    plot_->plotLayout()->setRowStretchFactor(0, 0.001);
+    plot_->plotLayout()->setRowSpacing(0);
+    plot_->legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
+    plot_->legend->setMargins(QMargins(8, 4, 8, 0));
     cursor_->setVisible(false);
     connect(plot_, &QCustomPlot::mouseDoubleClick, this, [this] { draw(false); });
     plot_->installEventFilter(this);
@@ -225,9 +232,7 @@ void CurvePlot::applyColours(bool onPaper) {
     }
     plot_->legend->setTextColor(ink);
     plot_->legend->setFont(font());
-    auto veil = ground;
-    veil.setAlpha(210);
-    plot_->legend->setBrush(QBrush(veil));
+    plot_->legend->setBrush(QBrush(ground));
     plot_->legend->setBorderPen(QPen(Qt::NoPen));
     cursor_->setPen(QPen(look::quiet(), 1, Qt::DotLine));
     for (std::size_t i = 0; i < smooth_.size(); ++i) {

@@ -59,7 +59,7 @@ void RunHeader::layOut() {
     stop_->setToolTip(tr("Stops after this step; everything learned so far is kept and can be resumed."));
     stop_->setIcon(look::icon(QStringLiteral("stop")));
     resume_->setIcon(look::icon(QStringLiteral("resume")));
-    inspect_->setIcon(look::icon(QStringLiteral("inspect")));
+    inspect_->setIcon(look::icon(QStringLiteral("inspect"), Qt::white));
     look::makePrimary(inspect_);
     more_->setIcon(look::icon(QStringLiteral("more")));
     more_->setToolTip(tr("More"));

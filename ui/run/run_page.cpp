@@ -29,6 +29,8 @@ namespace {
 constexpr int kSecond = 1000;     ///< ms
 constexpr int kFollowEvery = 2;  ///< s between two looks at a run of another program.
 
+constexpr int kCurves = 620, kPictures = 500;  ///< px, shares of the width.
+
 template <class... Callables>
 struct Overloaded : Callables... {
     using Callables::operator()...;
@@ -62,9 +64,10 @@ void RunPage::layOut() {
     auto* splitter = new QSplitter(content);
     splitter->addWidget(curves_);
     splitter->addWidget(strip_);
-    splitter->setStretchFactor(0, 1);
-    splitter->setStretchFactor(1, 1);
+    splitter->setStretchFactor(0, kCurves);
+    splitter->setStretchFactor(1, kPictures);
     splitter->setChildrenCollapsible(false);
+    splitter->setSizes({kCurves, kPictures});
     splitter->setHandleWidth(2 * look::kGrid);
     column->addWidget(splitter, 1);
     column->addWidget(log_);

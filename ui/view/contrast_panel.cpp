@@ -111,6 +111,9 @@ ContrastPanel::ContrastPanel(QWidget* parent)
     everything->setToolTip(tr("From the smallest to the largest value."));
     for (auto* box : {low_, high_}) {
         box->setRange(-1e12, 1e12);
+        // Its own hint has room for the widest number of the range.
+        box->setMinimumWidth(72);
+        box->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
         box->setDecimals(4);
         box->setButtonSymbols(QAbstractSpinBox::NoButtons);
         box->setKeyboardTracking(false);

@@ -58,7 +58,7 @@ public:
     using LineDone = std::function<void(const std::vector<double>& values)>;
     void sampleLine(const QPointF& from, const QPointF& to, QObject* context, LineDone done);
 
-    /// Counts of 256 bins between the smallest and the largest value of an overview (a level of at most 1024 px).
+    /// Counts of at most 256 bins between the smallest and the largest value of an overview (a level of at most 1024 px).
     struct Histogram {
         double low = 0.0, high = 1.0;
         double autoLow = 0.0, autoHigh = 1.0;  ///< 0.35 % cut off at both ends; never equal.

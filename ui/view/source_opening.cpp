@@ -36,17 +36,26 @@ ImageInfo infoOf(const Image& image) {
     return info;
 }
 
-ImageSource::Histogram histogramOf(const pyramid::Plane& plane) {
+/// Whole numbers get bins of whole numbers: a bin that no value can fall into would be a gap in the picture.
+std::size_t binsFor(double range, bool whole) {
+    constexpr std::size_t most = 256;
+    return whole && range + 1.0 < static_cast<double>(most) ? static_cast<std::size_t>(range) + 1 : most;
+}
+
+ImageSource::Histogram histogramOf(const pyramid::Plane& plane, bool whole) {
     std::vector<float> numbers;
     std::ranges::copy_if(plane.values, std::back_inserter(numbers), [](float value) { return std::isfinite(value); });
     ImageSource::Histogram histogram;
-    histogram.bins.assign(256, 0.0);
+    histogram.bins.assign(1, 0.0);
     if (numbers.empty()) return histogram;
     const auto [least, most] = std::ranges::minmax(numbers);
+    histogram.bins.assign(binsFor(static_cast<double>(most) - least, whole), 0.0);
+    const auto bins = static_cast<double>(histogram.bins.size());
     histogram.low = least;
     histogram.high = most;
-    const double gain = most > least ? 256.0 / (static_cast<double>(most) - least) : 0.0;
-    for (const float value : numbers) ++histogram.bins[std::min<std::size_t>(255, static_cast<std::size_t>((static_cast<double>(value) - least) * gain))];
+    // The last whole number has a bin of its own.
+    const double gain = most > least ? (bins < 256.0 ? 1.0 : bins / (static_cast<double>(most) - least)) : 0.0;
+    for (const float value : numbers) ++histogram.bins[std::min<std::size_t>(histogram.bins.size() - 1, static_cast<std::size_t>((static_cast<double>(value) - least) * gain))];
     const auto cut = static_cast<std::ptrdiff_t>(kCutOff * static_cast<double>(numbers.size()));
     std::ranges::nth_element(numbers, numbers.begin() + cut);
     histogram.autoLow = numbers[static_cast<std::size_t>(cut)];
@@ -181,7 +190,7 @@ void SourceCore::showPlanes(pyramid::Plane plane, int level) {
 void SourceCore::showHistogram(const pyramid::Plane& plane) {
     auto small = plane;
     while (std::max(small.width, small.height) > kHistogramSide) small = pyramid::halved(small, labels);
-    auto histogram = histogramOf(small);
+    auto histogram = histogramOf(small, !isFloat(found_.type));
     const std::lock_guard lock(mutex_);
     histogram_ = std::move(histogram);
 }

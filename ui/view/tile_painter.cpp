@@ -87,7 +87,9 @@ void TilePainter::paint(QPainter& painter, ImageSource& source, const Contrast& 
 
 void TilePainter::paintLabels(QPainter& painter, ImageSource& labels, ImageView::Overlay kind, double opacity, const QRectF& visible, const QTransform& world, double zoom) {
     if (!labels.info() || kind == ImageView::Overlay::None) return;
-    const int level = std::clamp(static_cast<int>(std::floor(std::log2(1.0 / std::max(zoom, 1e-9)) + 0.01)), 0, labels.levels() - 1);
+    // Contours are a pixel of their level wide: of the coarser level, or they would vanish when shrunk.
+    const double finer = zoom / painter.device()->devicePixelRatio();
+    const int level = std::clamp(static_cast<int>(std::ceil(std::log2(1.0 / std::max(finer, 1e-9)) + 0.2)), 0, labels.levels() - 1);
     painter.setOpacity(opacity);
     paintLevel(painter, labels, level, {true, {}, kind}, visible, world, false);
     painter.setOpacity(1.0);
