@@ -181,8 +181,8 @@ std::string planTitle(const TrainPlan& plan) {
         if (row.id == plan.model.generator) generator = row.label;
     if (plan.task == "pretraining") return fmt::format("{}, {}", task(plan.task).label, generator);
     const auto from = std::filesystem::path(plan.model.from);
-    const auto start = plan.model.from.empty() ? std::string("from scratch")
-                                               : "from " + (from.has_filename() ? from : from.parent_path()).filename().string();
+    const auto name = (from.has_filename() ? from : from.parent_path()).filename();
+    const auto start = plan.model.from.empty() ? std::string("from scratch") : "from " + (name.extension() == ".safetensors" ? name.stem() : name).string();
     return fmt::format("{}, {}, {}", task(plan.task).label, generator, start);
 }
 
