@@ -42,7 +42,11 @@ private:
     void takeContrast(const Contrast& contrast);
     void makeAutomatic();
     void hover(Pane* pane, std::optional<QPointF> pixel);
+    QWidget* cursorSection();
+    QWidget* profileSection();
     void drawProfile(Pane* pane, const QPointF& from, const QPointF& to);
+    void addProfile(Content content, const QPointF& from, const QPointF& to);
+    void watchHistogram(const std::shared_ptr<ImageSource>& source);
     std::optional<double> valueOf(Content content, const QPointF& part);
 
     CompareView& compare_;
@@ -58,7 +62,7 @@ private:
     QToolButton* line_;
     ProfilePlot* profile_;
     ScorePanel* scores_;
-    Pane* profilePane_ = nullptr;
+    QWidget* copy_;
 };
 
 }  // namespace gano

@@ -8,6 +8,7 @@
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QMenu>
 #include <QSlider>
 #include <QTextStream>
@@ -165,7 +166,7 @@ bool CurvePanel::exportTo(const QString& file) {
     stream << '\n';
     for (std::size_t row = 0; row < metrics_.epochs.size(); ++row) {
         stream << metrics_.epochs[row];
-        for (const double value : metrics_.rows[row]) stream << ',' << (std::isfinite(value) ? QString::number(value, 'g', 17) : QString());
+        for (const double value : metrics_.rows[row]) stream << ',' << (std::isfinite(value) ? QString::number(value, 'g', QLocale::FloatingPointShortest) : QString());
         stream << '\n';
     }
     stream.flush();

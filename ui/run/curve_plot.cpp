@@ -23,6 +23,7 @@
 namespace gano {
 namespace {
 
+constexpr int kLeftMargin = 76;  ///< px
 constexpr int kFaint = 70;  ///< Opacity of unsmoothed values, of 255.
 constexpr int kFigureWidth = 640, kFigureHeight = 320, kFigureSharpness = 3;  ///< Points; pixels per point.
 constexpr std::array kStyles{Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine};
@@ -84,8 +85,10 @@ CurvePlot::CurvePlot(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot(t
     plot_->plotLayout()->setRowSpacing(0);
     plot_->legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
     plot_->legend->setMargins(QMargins(8, 4, 8, 0));
+    // The same left edge for plots below each other.
+    plot_->axisRect()->setMinimumMargins(QMargins(kLeftMargin, 4, 8, 4));
     cursor_->setVisible(false);
-    connect(plot_, &QCustomPlot::mouseDoubleClick, this, [this] { draw(false); });
+    connect(plot_, &QCustomPlot::mouseDoubleClick, this, [this] { looksCloser_ = false, draw(false); });
     plot_->installEventFilter(this);
     applyColours(false);
 }
@@ -97,7 +100,8 @@ void CurvePlot::show(const QString& title, std::vector<Curve> curves) {
     title_ = title;
     curves_ = std::move(curves);
     if (!sameNames) rebuild();
-    draw(false);
+    looksCloser_ = looksCloser_ && sameNames;
+    draw(looksCloser_);
 }
 
 void CurvePlot::rebuild() {
@@ -164,6 +168,7 @@ void CurvePlot::markBest(std::optional<int> epoch) {
 
 void CurvePlot::setLogarithmic(bool on) {
     logarithmic_ = on;
+    looksCloser_ = false;
     draw(false);
 }
 
@@ -254,6 +259,8 @@ void CurvePlot::changeEvent(QEvent* event) {
 bool CurvePlot::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::MouseMove) pointAt(plot_->xAxis->pixelToCoord(static_cast<QMouseEvent*>(event)->position().x()));
     if (event->type() == QEvent::Leave) pointAt(-1.0);
+    const bool drags = event->type() == QEvent::MouseMove && static_cast<QMouseEvent*>(event)->buttons().testFlag(Qt::LeftButton);
+    looksCloser_ = looksCloser_ || drags || event->type() == QEvent::Wheel;
     return QWidget::eventFilter(watched, event);
 }
 

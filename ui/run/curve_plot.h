@@ -64,6 +64,7 @@ private:
     std::optional<int> bestEpoch_;
     double weight_ = 0.0;
     bool logarithmic_ = false;
+    bool looksCloser_ = false;  ///< The user zoomed or dragged; new epochs leave the view alone.
 };
 
 /// A running mean whose beginning is not pulled towards 0 (the bias correction of Kingma and Ba 2015, as in TensorBoard).

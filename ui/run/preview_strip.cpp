@@ -100,7 +100,7 @@ int PreviewStrip::shownEpoch() const {
 
 void PreviewStrip::show(const std::vector<EpochPicture>& pictures, TargetKind kind) {
     area_->setCaptions({kind == TargetKind::None ? tr("Corrupted input") : tr("Input"), tr("Output"), kind == TargetKind::Labels ? tr("Labels") : kind == TargetKind::None ? tr("Original") : tr("Target")});
-    if (pictures == pictures_) return;
+    if (pictures == pictures_) return loaded_.empty() ? load() : void();
     const int epoch = shownEpoch();
     const bool another = pictures_.empty() || pictures.empty() || pictures.front().file.parent_path() != pictures_.front().file.parent_path();
     pictures_ = pictures;

@@ -56,7 +56,6 @@ void RunHeader::layOut() {
     facts_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     bar_->setRange(0, kBarSteps);
     bar_->setAccessibleName(tr("Progress of the training"));
-    stop_->setToolTip(tr("Stops after this step; everything learned so far is kept and can be resumed."));
     stop_->setIcon(look::icon(QStringLiteral("stop")));
     resume_->setIcon(look::icon(QStringLiteral("resume")));
     inspect_->setIcon(look::icon(QStringLiteral("inspect"), Qt::white));
@@ -66,6 +65,7 @@ void RunHeader::layOut() {
     more_->setAccessibleName(tr("More"));
     more_->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(more_);
+    menu->setToolTipsVisible(true);
     save_ = menu->addAction(look::icon(QStringLiteral("save")), tr("Save now"), this, &RunHeader::saveRequested);
     menu->addAction(look::icon(QStringLiteral("folder")), tr("Show folder"), this, &RunHeader::folderRequested);
     report_ = menu->addAction(look::icon(QStringLiteral("open")), tr("Open report"), this, &RunHeader::reportRequested);
@@ -159,22 +159,26 @@ void RunHeader::showFacts() {
 
 void RunHeader::showButtons() {
     const bool ours = hand_ == Hand::Ours, working = ours && (session_ == RunSession::State::Running || session_ == RunSession::State::Paused || session_ == RunSession::State::Stopping);
-    pause_->setVisible(working);
-    pause_->setEnabled(canPause_ || canGoOn_);
+    const bool elsewhere = hand_ == Hand::Elsewhere;
+    const auto explained = elsewhere ? tr("This run is steered by the program that started it.") : QString();
+    pause_->setVisible(working || elsewhere);
+    pause_->setEnabled(working && (canPause_ || canGoOn_));
+    pause_->setToolTip(explained);
     pause_->setText(canGoOn_ ? tr("Go on") : tr("Pause"));
     pause_->setIcon(look::icon(canGoOn_ ? QStringLiteral("play") : QStringLiteral("pause")));
-    stop_->setVisible(working);
-    stop_->setEnabled(canStop_);
+    stop_->setVisible(working || elsewhere);
+    stop_->setEnabled(working && canStop_);
+    stop_->setToolTip(elsewhere ? explained : tr("Stops after this step; everything learned so far is kept and can be resumed."));
     save_->setEnabled(working && canStop_);
     const auto stands = reading_ ? reading_->stands : RunReading::Stands::Running;
     const bool idle = !working && hand_ != Hand::Elsewhere && reading_;
     const bool unfinished = stands == RunReading::Stands::Interrupted || stands == RunReading::Stands::Stopped || stands == RunReading::Stands::Failed;
     resume_->setVisible(idle && unfinished);
     if (reading_) resume_->setText(tr("Resume at epoch %1 of %2").arg(std::min(reading_->epochsDone() + 1, reading_->run.plan.training.epochs)).arg(reading_->run.plan.training.epochs));
-    inspect_->setVisible(idle && reading_->best.has_value());
+    inspect_->setVisible(idle && (reading_->hasModel || reading_->best.has_value()));
     report_->setEnabled(reading_ && reading_->hasReport);
     discard_->setEnabled(hand_ != Hand::Elsewhere && reading_.has_value());
-    discard_->setToolTip(hand_ == Hand::Elsewhere ? tr("This run is steered by the program that started it.") : QString());
+    discard_->setToolTip(explained);
 }
 
 }  // namespace gano

@@ -66,7 +66,9 @@ void RunLog::showMood() {
     icon_->setPixmap(icon.pixmap(18, 18));
 }
 
-void RunLog::add(const QString& sentence) { lines_->appendPlainText(QTime::currentTime().toString(QStringLiteral("HH:mm:ss  ")) + sentence); }
+void RunLog::add(const QString& line) { lines_->appendPlainText(line); }
+
+QString RunLog::timed(const QString& sentence) { return QTime::currentTime().toString(QStringLiteral("HH:mm:ss  ")) + sentence; }
 
 void RunLog::clear() { lines_->clear(); }
 

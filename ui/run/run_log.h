@@ -21,7 +21,8 @@ public:
 
     void setVerdict(Mood mood, const QString& sentence);
     QString verdict() const;
-    void add(const QString& sentence);  ///< With the time of day.
+    void add(const QString& line);
+    static QString timed(const QString& sentence);  ///< With the time of day in front.
     void clear();
     /// What the folder tells of a run that was not watched.
     void fill(const RunReading& reading);

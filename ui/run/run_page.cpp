@@ -92,30 +92,36 @@ void RunPage::connectHeader() {
 bool RunPage::isOurs() const { return session_.isBusy() && !followed_.empty() && followed_ == run_; }
 
 RunHeader::Hand RunPage::hand() const {
-    if (isOurs()) return RunHeader::Hand::Ours;
+    // Also in the moments before it starts and until its end has been read.
+    if (!followed_.empty() && followed_ == run_) return RunHeader::Hand::Ours;
     return reading_ && reading_->stands == RunReading::Stands::Running ? RunHeader::Hand::Elsewhere : RunHeader::Hand::Nobody;
 }
 
 void RunPage::open(const fs::path& run) {
     if (run != run_) {
         reading_.reset();
-        if (run != watched_) watched_.clear();
+        // What our training tells is kept while another run is looked at.
+        if (run != watched_ && followed_.empty()) watched_.clear(), told_.clear();
         log_->clear();
         message_->hide();
         panel_->showLoading(tr("Reading the run…"));
     }
     run_ = run;
+    showLog();
     read();
     clock_.start();
 }
 
 void RunPage::follow(const fs::path& run) {
+    const bool again = run == followed_ && session_.isBusy();
     followed_ = run_ = run;
     reading_.reset();
+    if (!again) told_.clear();
     watched_ = run;
     discardWhenStopped_ = false;
     message_->hide();
     log_->clear();
+    showLog();
     log_->setVerdict(RunLog::Mood::Working, tr("The images are being looked at."));
     header_->showPreparing(text(run.filename()));
     curves_->show({}, std::nullopt);
@@ -128,7 +134,7 @@ void RunPage::follow(const fs::path& run) {
 }
 
 void RunPage::read() {
-    if (run_.empty()) return;
+    if (run_.empty() || !isVisible()) return;
     if (background_.isBusy()) {
         readAgain_ = true;
         return;
@@ -144,7 +150,9 @@ void RunPage::read() {
 }
 
 void RunPage::take(const RunReading& reading) {
+    const bool changed = !reading_ || reading_->stands != reading.stands;
     reading_ = reading;
+    if (changed) warn();
     header_->show(reading, hand());
     curves_->show(reading.metrics, reading.best ? std::optional(reading.best->epoch) : std::nullopt);
     strip_->show(reading.pictures, task(reading.run.plan.task).target);
@@ -153,6 +161,23 @@ void RunPage::take(const RunReading& reading) {
     tellVerdict();
     panel_->showContent();
     Q_EMIT titleChanged(text(run_.filename()));
+}
+
+void RunPage::note(const QString& sentence) {
+    told_ << RunLog::timed(sentence);
+    if (watched_ == run_) log_->add(told_.back());
+}
+
+void RunPage::showLog() {
+    if (watched_ != run_) return;
+    for (const auto& line : std::as_const(told_)) log_->add(line);
+}
+
+/// On top of the page: why a run ended that should not have.
+void RunPage::warn() {
+    if (isOurs() || !reading_) return;
+    if (reading_->stands == RunReading::Stands::Failed && !reading_->run.status.message.empty())
+        message_->tell(MessageBar::Kind::Problem, text(reading_->run.status.message));
 }
 
 void RunPage::showFailure(const QString& sentence) {
@@ -171,19 +196,19 @@ void RunPage::takeEvent(const RunEvent& event) {
     const bool shown = followed_ == run_;
     std::visit(Overloaded{
                    [&](const StepFinished& step) { if (shown) header_->take(step); },
-                   [&](const RunStarted& started) { log_->add(tr("%1, on %2.").arg(text(started.title), text(started.device))), read(); },
+                   [&](const RunStarted& started) { note(tr("%1, on %2.").arg(text(started.title), text(started.device))), read(); },
                    [&](const EpochFinished& epoch) {
                        QStringList parts;
                        for (const auto& [name, value] : epoch.metrics)
                            if (name.starts_with("val_") || name == "train_loss") parts << columnText(name, value);
-                       log_->add(tr("Epoch %1: %2%3").arg(epoch.epoch).arg(parts.join(QStringLiteral(", ")), epoch.best ? tr(" — the best so far") : QString()));
+                       note(tr("Epoch %1: %2%3").arg(epoch.epoch).arg(parts.join(QStringLiteral(", ")), epoch.best ? tr(" — the best so far") : QString()));
                        read();
                    },
                    [&](const PreviewReady&) { read(); },
-                   [&](const CheckpointSaved& saved) { log_->add(tr("Saved after epoch %1.").arg(saved.epoch)), read(); },
-                   [&](const Notice& notice) { log_->add(text(notice.sentence)); },
+                   [&](const CheckpointSaved& saved) { note(tr("Saved after epoch %1.").arg(saved.epoch)), read(); },
+                   [&](const Notice& notice) { note(text(notice.sentence)); },
                    [&](const Warning& warning) {
-                       log_->add(text(warning.sentence));
+                       note(text(warning.sentence));
                        if (shown) message_->tell(MessageBar::Kind::Warning, text(warning.sentence));
                    },
                    [](const auto&) {},
@@ -194,8 +219,15 @@ void RunPage::takeEvent(const RunEvent& event) {
 void RunPage::finish(const Outcome& outcome) {
     if (followed_.empty()) return;
     const auto finished = std::exchange(followed_, {});
-    log_->add(text(outcome.message));
+    note(text(outcome.message));
     if (finished != run_) return;
+    // What is being read now may be older than the end.
+    background_.drop();
+    readAgain_ = false;
+    if (reading_) {
+        using Stands = RunReading::Stands;
+        reading_->stands = outcome.result == RunOutcome::Done ? Stands::Done : outcome.result == RunOutcome::Stopped ? Stands::Stopped : Stands::Failed;
+    }
     if (discardWhenStopped_) return throwAway();
     const bool failed = outcome.result == RunOutcome::Failed;
     if (failed) message_->tell(MessageBar::Kind::Problem, text(outcome.message));
@@ -235,7 +267,7 @@ void RunPage::tick() {
 
 void RunPage::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
-    if (!run_.empty() && !isOurs()) read();
+    read();
 }
 
 bool RunPage::asksToDiscard() {

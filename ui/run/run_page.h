@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QStringList>
 #include <QTimer>
 #include <QWidget>
 #include <filesystem>
@@ -54,6 +55,9 @@ private:
     void showFailure(const QString& sentence);
     void takeEvents(const std::vector<RunEvent>& events);
     void takeEvent(const RunEvent& event);
+    void note(const QString& sentence);
+    void showLog();
+    void warn();
     void finish(const Outcome& outcome);
     void showState();
     void tellVerdict();
@@ -64,7 +68,8 @@ private:
 
     RunSession& session_;
     std::filesystem::path run_, followed_;
-    std::filesystem::path watched_;  ///< Its log has been written as it went.
+    std::filesystem::path watched_;  ///< Its log has been written as it went …
+    QStringList told_;               ///< … in these lines.
     StatePanel* panel_;
     MessageBar* message_;
     RunHeader* header_;

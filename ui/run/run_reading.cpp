@@ -79,6 +79,7 @@ RunReading readRunFolder(const fs::path& folder) {
     const auto checkpoints = reading.run.folder.lastCheckpoints();
     if (!checkpoints.empty()) reading.saved = QFileInfo(text(checkpoints.front())).lastModified();
     std::error_code ignored;
+    reading.hasModel = fs::exists(reading.run.folder.best(), ignored);
     reading.hasReport = fs::exists(reading.run.folder.report(), ignored);
     return reading;
 }

@@ -37,6 +37,7 @@ struct RunReading {
     QDateTime saved;  ///< When the newest checkpoint was written; invalid without one.
     Stands stands = Stands::Done;
     bool hasReport = false;
+    bool hasModel = false;  ///< There is something to inspect.
 
     int epochsDone() const { return metrics.epochs.empty() ? 0 : metrics.epochs.back(); }
 };

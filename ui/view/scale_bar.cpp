@@ -46,25 +46,25 @@ ScaleBar scaleBarFor(const std::optional<PixelSize>& size, double mostImagePx) {
 
 void paintScaleBar(QPainter& painter, const QRectF& area, const ScaleBar& bar, double scale, bool onDark) {
     if (bar.imagePx <= 0.0) return;
-    constexpr double margin = 12.0, thick = 4.0, gap = 4.0;
-    const QColor ink = onDark ? Qt::white : Qt::black, rim = onDark ? QColor(0, 0, 0, 160) : QColor(255, 255, 255, 160);
-    const QRectF line(area.left() + margin, area.bottom() - margin - thick, bar.imagePx * scale, thick);
+    constexpr double margin = 12.0, thick = 4.0, gap = 4.0, pad = 6.0;
+    const QFontMetricsF metrics(painter.font());
+    const auto unknown = bar.calibrated ? QString() : QCoreApplication::translate("ScaleBar", "uncalibrated");
+    const double labelWidth = metrics.horizontalAdvance(bar.label), unknownWidth = unknown.isEmpty() ? 0.0 : metrics.horizontalAdvance(unknown) + 2 * gap;
+    const double width = std::max(bar.imagePx * scale, labelWidth + unknownWidth), height = metrics.height() + gap + thick;
+    const QRectF box(area.left() + margin, area.bottom() - margin - height - 2 * pad, width + 2 * pad, height + 2 * pad);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.fillRect(line.adjusted(-1, -1, 1, 1), rim);
-    painter.fillRect(line, ink);
-    const auto word = [&](const QPointF& at, const QString& text, const QColor& colour) {
-        painter.setPen(rim);
-        for (const auto& shift : {QPointF(1, 0), QPointF(-1, 0), QPointF(0, 1), QPointF(0, -1)}) painter.drawText(at + shift, text);
-        painter.setPen(colour);
-        painter.drawText(at, text);
-    };
-    const QPointF base(line.left(), line.top() - gap);
-    word(base, bar.label, ink);
-    if (!bar.calibrated) {
-        const double step = QFontMetricsF(painter.font()).horizontalAdvance(bar.label) + 2 * gap;
-        word(base + QPointF(step, 0), QCoreApplication::translate("ScaleBar", "uncalibrated"), QColor(0xE6, 0x9F, 0x00));
-    }
+    painter.setPen(Qt::NoPen);
+    // Words over an image of any brightness need a ground of their own.
+    painter.setBrush(onDark ? QColor(0, 0, 0, 150) : QColor(255, 255, 255, 170));
+    painter.drawRoundedRect(box, 4, 4);
+    const QColor ink = onDark ? Qt::white : Qt::black;
+    const double left = box.left() + pad, base = box.top() + pad + metrics.ascent();
+    painter.fillRect(QRectF(left, box.bottom() - pad - thick, bar.imagePx * scale, thick), ink);
+    painter.setPen(ink);
+    painter.drawText(QPointF(left, base), bar.label);
+    painter.setPen(onDark ? QColor(0xF0, 0xB6, 0x4A) : QColor(0x84, 0x53, 0x00));
+    painter.drawText(QPointF(left + labelWidth + 2 * gap, base), unknown);
     painter.restore();
 }
 

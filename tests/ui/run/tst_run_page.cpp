@@ -150,7 +150,9 @@ private Q_SLOTS:
         page.show();
         page.open(run.root);
         QTRY_VERIFY(says(page, QStringLiteral("run by another program")));
-        QVERIFY(button(page, QStringLiteral("Stop")) == nullptr);
+        auto* stop = button(page, QStringLiteral("Stop and keep"));
+        QVERIFY(stop != nullptr && !stop->isEnabled());
+        QVERIFY(stop->toolTip().contains(QStringLiteral("the program that started it")));
         test::addEpoch(run, 2, 0.7);
         QTRY_VERIFY_WITH_TIMEOUT(verdict(page).contains(QStringLiteral("Best epoch 2")), 6000);
     }
