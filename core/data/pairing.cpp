@@ -25,15 +25,27 @@ std::string lower(std::string text) {
     return text;
 }
 
-std::string stemOf(const ImageRef& ref) { return lower(ref.file.stem().string()); }
+/// Taken from the text of the path: taking a hundred thousand paths apart as paths is seen as a delay.
+std::string stemOf(const ImageRef& ref) {
+    const std::string text = ref.file.string();
+    const auto slash = text.find_last_of(std::string{'/', static_cast<char>(fs::path::preferred_separator)});
+    auto name = slash == std::string::npos ? text : text.substr(slash + 1);
+    const auto dot = name.find_last_of('.');
+    if (dot != std::string::npos && dot > 0) name.resize(dot);
+    return lower(std::move(name));
+}
+
+/// `text` is in small letters already.
+bool endsWith(std::string_view text, std::string_view ending) {
+    if (text.size() < ending.size()) return false;
+    return std::ranges::equal(text.substr(text.size() - ending.size()), ending, {}, {}, [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+}
 
 /// The stem without one of the endings, or empty if it has none of them.
 template <class Endings>
 std::string without(const std::string& stem, const Endings& endings) {
-    for (const auto& ending : endings) {
-        const std::string small = lower(std::string(ending));
-        if (stem.size() > small.size() && stem.ends_with(small)) return stem.substr(0, stem.size() - small.size());
-    }
+    for (const auto& ending : endings)
+        if (stem.size() > ending.size() && endsWith(stem, ending)) return stem.substr(0, stem.size() - ending.size());
     return {};
 }
 
@@ -43,14 +55,19 @@ int rankOf(const Names& names, const std::string& name) {
     return found == names.end() ? -1 : static_cast<int>(found - names.begin());
 }
 
+/// True for a name that says nothing but what the file is: "mask", "image".
+template <class Endings>
+bool isOnlyRole(const std::string& stem, const Endings& endings, std::span<const std::string_view> roles) {
+    return rankOf(roles, stem) >= 0 || std::ranges::any_of(endings, [&](const auto& ending) {
+               return ending.size() == stem.size() + 1 && ending.size() > 1 && endsWith(stem, std::string_view(ending).substr(1));
+           });
+}
+
 /// For layouts with a folder per sample ("cell3/image.tif" and "cell3/mask.tif"): the folder, if the file's name says
 /// nothing but its role.
 template <class Endings>
 std::string folderIfOnlyRole(const ImageRef& ref, const Endings& endings, std::span<const std::string_view> roles) {
-    const std::string stem = stemOf(ref);
-    const bool isRole = rankOf(roles, stem) >= 0 ||
-                        std::ranges::any_of(endings, [&](const auto& ending) { return ending.size() > 1 && lower(std::string(ending)).substr(1) == stem; });
-    return isRole ? ref.file.parent_path().string() + '/' : std::string();
+    return isOnlyRole(stemOf(ref), endings, roles) ? ref.file.parent_path().string() + '/' : std::string();
 }
 
 constexpr int kParentsCompared = 8;
@@ -156,6 +173,12 @@ Pairing pairByName(std::span<const ImageRef> inputs, std::span<const ImageRef> t
 }
 
 Pairing pairWithinFolder(std::span<const ImageRef> images, std::span<const std::string> suffixes) {
+    // Most folders hold micrographs alone.
+    const bool anyTarget = std::ranges::any_of(images, [&](const ImageRef& image) {
+        const auto stem = stemOf(image);
+        return !without(stem, suffixes).empty() || isOnlyRole(stem, suffixes, kTargetParts);
+    });
+    if (!anyTarget) return {{}, {images.begin(), images.end()}, {}};
     std::unordered_set<std::string> names, sampleFolders;
     for (const ImageRef& image : images) {
         if (const auto folder = folderIfOnlyRole(image, kInputEndings, kInputParts); !folder.empty()) sampleFolders.insert(folder);

@@ -26,18 +26,45 @@ constexpr std::size_t kProbedAtMost = 5000;  ///< Files; a run on more is found 
 
 std::string keyOf(const ImageRef& ref) { return ref.file.string() + "|" + ref.part + "|" + std::to_string(ref.frame); }
 
+/// The path as text without the file's ending, and of that the name. Text, because a hundred thousand paths taken apart as
+/// paths are seen as a delay.
+std::string withoutEnding(const InspectEntry& entry) {
+    auto text = entry.image.file.generic_string();
+    const auto slash = text.rfind('/'), dot = text.rfind('.');
+    if (dot != std::string::npos && (slash == std::string::npos || dot > slash + 1)) text.resize(dot);
+    return text;
+}
+
+std::string nameOf(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
 void setPlaces(ImageSet& set) {
     std::unordered_map<std::string, int> stems, names;
+    std::vector<std::string> paths;
+    paths.reserve(set.entries.size());
+    const fs::path* before = nullptr;
     std::unordered_set<std::string> files;
-    const auto stemOf = [](const InspectEntry& entry) { return (entry.image.file.parent_path() / entry.image.file.stem()).string(); };
-    for (const auto& entry : set.entries)
-        if (files.insert(entry.image.file.string()).second) ++stems[stemOf(entry)], ++names[entry.image.file.stem().string()];
+    for (const auto& entry : set.entries) {
+        paths.push_back(withoutEnding(entry));
+        // Frames of one file follow each other; a file elsewhere in the list is found by its name.
+        if (before != nullptr && *before == entry.image.file) continue;
+        before = &entry.image.file;
+        if (files.insert(entry.image.file.string()).second) ++stems[paths.back()], ++names[nameOf(paths.back())];
+    }
     const bool folder = fs::is_directory(set.images);
-    for (auto& entry : set.entries) {
-        entry.place.twin = stems[stemOf(entry)] > 1;
-        entry.place.repeated = names[entry.image.file.stem().string()] > 1;
-        const auto below = folder ? entry.image.file.parent_path().lexically_relative(set.images) : fs::path();
-        entry.place.below = below == "." || below.generic_string().starts_with("..") ? fs::path() : below;
+    std::string parent;
+    fs::path below;
+    for (std::size_t i = 0; i < set.entries.size(); ++i) {
+        auto& entry = set.entries[i];
+        const auto name = nameOf(paths[i]);
+        entry.place.twin = stems[paths[i]] > 1;
+        entry.place.repeated = names[name] > 1;
+        // Neighbours mostly lie in one folder.
+        if (const auto own = std::string_view(paths[i]).substr(0, paths[i].size() - name.size()); i == 0 || own != parent) {
+            parent = own;
+            below = folder ? entry.image.file.parent_path().lexically_relative(set.images) : fs::path();
+            if (below == "." || below.generic_string().starts_with("..")) below.clear();
+        }
+        entry.place.below = below;
     }
 }
 

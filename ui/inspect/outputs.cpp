@@ -78,8 +78,14 @@ Recipe readRecipe(const fs::path& file) {
 
 ResultFolder::ResultFolder(fs::path folder, bool recursive) : folder_(std::move(folder)) {
     std::error_code code;
+    const auto json = fs::path(".json").native(), tif = fs::path(".tif").native();
+    std::vector<fs::path> found;
+    bool anyRecipe = false;
     const auto take = [&](const fs::path& file) {
-        if (file.extension() == ".json" || file.extension() == ".tif") addFile(file);
+        const auto& name = file.native();
+        const bool recipe = name.ends_with(json);
+        anyRecipe = anyRecipe || recipe;
+        if (recipe || name.ends_with(tif)) found.push_back(file);
     };
     const auto walk = [&](auto entries) {
         for (; !code && entries != decltype(entries)(); entries.increment(code)) take(entries->path());
@@ -88,7 +94,9 @@ ResultFolder::ResultFolder(fs::path folder, bool recursive) : folder_(std::move(
         walk(fs::recursive_directory_iterator(folder_, fs::directory_options::skip_permission_denied, code));
     else
         walk(fs::directory_iterator(folder_, code));
-    // Only what has a recipe was made by a prediction.
+    // Only what has a recipe was made by a prediction. A folder of a hundred thousand micrographs has none.
+    if (!anyRecipe) return;
+    for (const auto& file : found) addFile(file);
     std::erase_if(byStem_, [](const auto& entry) { return entry.second.recipe.empty(); });
     for (const auto& [stem, files] : byStem_) {
         files_.insert({files.labels.string(), files.restored.string(), files.uncertainty.string()});
