@@ -46,7 +46,7 @@ void syncToDisk(const fs::path& path) {
     const int result = ::fsync(handle);
     const int code = errno;
     ::close(handle);
-    if (result != 0 && code != EINVAL) throw OutputError(fmt::format("{} could not be written: {}.", path.string(), reason(code)));
+    if (result != 0 && code != EINVAL) throw OutputError(fmt::format("{} could not be written: {}.", path.string(), writingFailure(code)));
 }
 
 }  // namespace
@@ -78,7 +78,10 @@ bool naturalLess(std::string_view a, std::string_view b) {
     return a < b;
 }
 
-std::string writingFailure(int code) { return reason(code); }
+std::string writingFailure(int code) {
+    if (code == ENOENT) return "its folder is no longer there. If it was on a drive that is not connected now, connect it again";
+    return reason(code);
+}
 
 std::string jsonText(const nlohmann::json& json, int indent) {
     return json.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -112,7 +115,7 @@ void writeAtomically(const fs::path& file, const std::function<void(const fs::pa
         syncToDisk(temporary);
         std::error_code code;
         fs::rename(temporary, file, code);
-        if (code) throw OutputError(fmt::format("{} could not be written: {}.", file.string(), reason(code.value())));
+        if (code) throw OutputError(fmt::format("{} could not be written: {}.", file.string(), writingFailure(code.value())));
         syncToDisk(file.parent_path().empty() ? fs::path(".") : file.parent_path());
     } catch (...) {
         std::error_code ignored;
@@ -127,7 +130,7 @@ void writeTextAtomically(const fs::path& file, std::string_view text) {
         std::ofstream out(temporary, std::ios::binary);
         out.write(text.data(), static_cast<std::streamsize>(text.size()));
         out.flush();
-        if (!out) throw OutputError(fmt::format("{} could not be written: {}.", file.string(), reason(errno)));
+        if (!out) throw OutputError(fmt::format("{} could not be written: {}.", file.string(), writingFailure(errno)));
     });
 }
 

@@ -141,8 +141,11 @@ void CurvePlot::draw(bool keepView) {
     if (!keepView) {
         plot_->rescaleAxes();
         plot_->yAxis->scaleRange(1.12, plot_->yAxis->range().center());
-        const auto range = plot_->xAxis->range();
-        plot_->xAxis->setRange(std::min(range.lower, 1.0) - 0.3, std::max(range.upper, 2.0) + 0.3);
+        // From the epochs themselves: of a single one the plot makes a range of its own around it.
+        double first = 1.0, last = 2.0;
+        for (const auto& curve : curves_)
+            for (const double epoch : curve.epochs) first = std::min(first, epoch), last = std::max(last, epoch);
+        plot_->xAxis->setRange(first - 0.3, last + 0.3);
         if (log) plot_->yAxis->rescale();
     }
     plot_->replot(QCustomPlot::rpQueuedReplot);

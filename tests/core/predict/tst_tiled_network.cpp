@@ -4,6 +4,8 @@
 
 #include <QTemporaryDir>
 #include <QTest>
+#include <cmath>
+#include <cstdint>
 #include <new>
 
 #include "core/base/error.h"
@@ -48,6 +50,39 @@ class TestTiledNetwork : public QObject {
         return {file, 0, {}};
     }
 
+    gano::ImageRef written(const char* name, const std::vector<float>& values, int width, int height) const {
+        const auto file = std::filesystem::path(folder_.path().toStdString()) / name;
+        gano::writeTiff(file, gano::Image::fromFloat(width, height, values));
+        return {file, 0, {}};
+    }
+    /// Structures of several sizes with some noise, 0 … 1.
+    static std::vector<float> waves(int width, int height) {
+        std::vector<float> values;
+        std::uint32_t state = 7;
+        for (int y = 0; y < height; ++y)
+            for (int x = 0; x < width; ++x) {
+                state = state * 1664525U + 1013904223U;
+                const double wave = std::sin(x / 9.0) * std::cos(y / 13.0) + 0.6 * std::sin((x + 2 * y) / 47.0);
+                values.push_back(static_cast<float>(0.5 + 0.2 * wave + 0.1 * (static_cast<double>(state >> 8) / 16777216.0 - 0.5)));
+            }
+        return values;
+    }
+    static std::vector<float> cut(const std::vector<float>& values, int width, int height, int shift) {
+        std::vector<float> part;
+        for (int y = shift; y < height; ++y) part.insert(part.end(), values.begin() + y * width + shift, values.begin() + (y + 1) * width);
+        return part;
+    }
+    /// In tiles of 192 px, with the overlap that the program chooses.
+    static at::Tensor predicted(const std::filesystem::path& model, const gano::ImageRef& ref) {
+        gano::PredictOptions options;
+        options.tile = 192;
+        gano::TiledNetwork network(gano::loadModel(model), "cpu", options, [](const std::string&) {});
+        gano::RunControl control;
+        std::vector<at::Tensor> rows;
+        (void)network.run(ref, gano::readInfo(ref), {}, control, [&](const gano::PredictedRows& r) { rows.push_back(r.values); });
+        return at::cat(rows, 1)[0];
+    }
+
 private Q_SLOTS:
     void tilesAreHalvedUntilTheyFitTheMemoryAndTheImageIsWhole() {
         const auto ref = picture(300, 200);
@@ -64,6 +99,24 @@ private Q_SLOTS:
         const auto whole = at::cat(rows, 1);
         auto wanted = gano::readImage(ref).toFloat();
         QVERIFY(at::allclose(whole[0], at::from_blob(wanted.data(), {200, 300}), 1e-5, 1e-5));
+    }
+
+    void aShiftedTileGridGivesTheSamePicture() {
+        constexpr int width = 520, height = 440;
+        // A whole number of pooling cells: the network itself does not see other shifts alike.
+        constexpr int shift = 40, margin = 120;
+        const std::filesystem::path model = GANOSCOPE_SOURCE_DIR "/models/zoo/unet-small-em.safetensors";
+        auto values = waves(width, height);
+        const auto whole = written("whole.tif", values, width, height);
+        const auto cropped = written("cropped.tif", cut(values, width, height, shift), width - shift, height - shift);
+        const auto answer = predicted(model, whole).slice(0, shift + margin, height - margin).slice(1, shift + margin, width - margin);
+        const auto shifted = predicted(model, cropped).slice(0, margin, height - shift - margin).slice(1, margin, width - shift - margin);
+        QCOMPARE(answer.sizes(), shifted.sizes());
+        const auto difference = (answer - shifted).abs();
+        const double contrast = answer.std().item<double>();
+        qInfo("largest difference %.4f, mean %.5f, contrast %.3f", difference.max().item<double>(), difference.mean().item<double>(), contrast);
+        QVERIFY(difference.max().item<double>() < 0.1 * contrast);
+        QVERIFY(difference.mean().item<double>() < 0.01 * contrast);
     }
 
     void aMemoryTooSmallForAnyTileIsASentence() {

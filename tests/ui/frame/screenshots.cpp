@@ -76,6 +76,7 @@ private:
 
 struct Wanted {
     QString out, runs, run, images, truth, model;
+    QStringList looks;  ///< "name,images,truth,model": further predictions to look at.
     bool train = false;
 };
 
@@ -109,6 +110,20 @@ void trainForAWhile(MainWindow& window, const Photographer& photographer, const 
     window.showPage(MainWindow::TrainPlace);
     live(2500);
     photographer.take(QStringLiteral("train-stopped"));
+}
+
+/// Predicts a folder and takes the inspect page with it: name, images, truth (may be empty), model.
+void takeLook(MainWindow& window, const Photographer& photographer, const QStringList& parts) {
+    if (parts.size() != 4) return;
+    window.openImages(gano::toPath(parts[1]));
+    if (!parts[2].isEmpty()) window.inspect().openTargets(gano::toPath(parts[2]));
+    window.useModel(gano::toPath(parts[3]));
+    live(3000);
+    window.inspect().predictAll();
+    live(1500);
+    live(120000, [&window] { return !window.session().isBusy(); });
+    live(3000);
+    photographer.take(QStringLiteral("inspect-") + parts[0]);
 }
 
 void takeAll(const Wanted& wanted, QSize size, const QString& ending) {
@@ -158,6 +173,7 @@ void takeAll(const Wanted& wanted, QSize size, const QString& ending) {
         live(3000);
         photographer.take(QStringLiteral("inspect-folder"));
     }
+    for (const auto& look : wanted.looks) takeLook(window, photographer, look.split(QLatin1Char(',')));
     QTemporaryDir runs;
     if (const auto samples = library.samples(); wanted.train && samples) trainForAWhile(window, photographer, *samples, gano::toPath(runs.path()));
     window.close();
@@ -205,6 +221,7 @@ int main(int argc, char** argv) {
     option("images", "A folder of images to inspect.");
     option("truth", "The truth of these images.");
     option("model", "A run or model that predicts them.");
+    option("look", "Further predictions to look at, as NAME,IMAGES,TRUTH,MODEL.");
     option("size", "Only this window size, for example 1280x800.");
     option("ending", "What the names of the pictures end in.");
     parser.addOption({QStringLiteral("train"), QStringLiteral("Also train on the sample images, for pictures of a running training.")});
@@ -212,6 +229,7 @@ int main(int argc, char** argv) {
 
     const Wanted wanted{parser.value(QStringLiteral("out")), parser.value(QStringLiteral("runs")), parser.value(QStringLiteral("run")),
                         parser.value(QStringLiteral("images")), parser.value(QStringLiteral("truth")), parser.value(QStringLiteral("model")),
+                        parser.values(QStringLiteral("look")),
                         parser.isSet(QStringLiteral("train"))};
     if (wanted.out.isEmpty()) parser.showHelp(1);
     QDir().mkpath(wanted.out);
