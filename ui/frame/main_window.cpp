@@ -20,6 +20,8 @@
 
 namespace gano {
 
+constexpr int kPredictedAtOnce = 12;  ///< Images of a run whose result is asked for.
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -135,7 +137,8 @@ void MainWindow::connectPages() {
     connect(p.home, &HomePage::inspectRequested, this, &MainWindow::inspectRun);
     connect(p.train, &StatePanel::actionRequested, this, &MainWindow::trainOnImages);
     connect(p.run, &RunPage::resumeRequested, this, &MainWindow::resume);
-    connect(p.run, &RunPage::inspectRequested, this, &MainWindow::inspectRun);
+    // Who asks for the result wants to see it, not a button that makes it.
+    connect(p.run, &RunPage::inspectRequested, this, [this](const fs::path& run) { inspectRun(run), parts_->inspect->predictMissing(kPredictedAtOnce); });
     connect(p.run, &RunPage::discarded, this, [this](const fs::path& run) {
         parts_->library.forget(run);
         parts_->train->showEmpty(tr("The run was discarded."), tr("New training…"));

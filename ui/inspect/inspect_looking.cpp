@@ -5,6 +5,7 @@
 #include <QMenu>
 #include <QUrl>
 #include <numeric>
+#include <utility>
 
 #include "core/train/run_folder.h"
 #include "ui/inspect/compare_view.h"
@@ -82,7 +83,8 @@ void InspectPage::Parts::lookAt(int at) {
 
 void InspectPage::Parts::lookAgain() { openSource(true); }
 
-void InspectPage::Parts::followResults() { openSource(false); }
+void InspectPage::Parts::followResults() {
+    predictWhatIsMissing(); openSource(false); }
 
 void InspectPage::Parts::openSource(bool again) {
     const auto kept = compare->viewport();
@@ -133,6 +135,15 @@ std::vector<int> InspectPage::Parts::allKeys() const {
     std::vector<int> keys(static_cast<std::size_t>(const_cast<Parts*>(this)->library.model().count()));
     std::iota(keys.begin(), keys.end(), 0);
     return keys;
+}
+
+void InspectPage::Parts::predictWhatIsMissing() {
+    if (predictMissing <= 0 || library.isLooking() || library.model().count() == 0) return;
+    const auto most = static_cast<std::size_t>(std::exchange(predictMissing, 0));
+    std::vector<int> keys;
+    for (int row = 0; row < library.model().count() && keys.size() < most; ++row)
+        if (const int at = library.model().keyAt(row); library.output(at).empty()) keys.push_back(at);
+    if (!session.isBusy()) predict(keys);
 }
 
 void InspectPage::Parts::predict(const std::vector<int>& keys) {

@@ -176,6 +176,8 @@ void InspectPage::setModelChoices(const std::vector<std::filesystem::path>& mode
     parts_->library.setOthers(models);
 }
 
+void InspectPage::predictMissing(int most) { parts_->predictMissing = most; }
+
 void InspectPage::predictAll() {
     auto& p = *parts_;
     // Images that are still being looked for are predicted when they have been found.

@@ -24,6 +24,8 @@ public:
     void openRun(const std::filesystem::path& run);
     void setModelChoices(const std::vector<std::filesystem::path>& models);
     void predictAll();
+    /// Of the images that are being opened, the first that have no prediction yet, `most` of them; nothing while a job runs.
+    void predictMissing(int most);
 
 Q_SIGNALS:
     /// For the window's status bar: "x 1032 y 488 px · 41.3, 19.5 nm · value 23 118 → 0.82" and the zoom in percent.

@@ -61,6 +61,7 @@ public:
     void fillOthers();
     void useModel(const std::filesystem::path& model);
     std::vector<int> allKeys() const;
+    void predictWhatIsMissing();
 
     InspectPage& page;
     RunSession& session;
@@ -78,6 +79,7 @@ public:
     QSplitter* splitter = nullptr;
     int key = -1, frame = 0;
     bool predictWhenReady = false;
+    int predictMissing = 0;  ///< How many, as soon as it is known which have results.
     /// What the button of the message and of the empty page does.
     enum class Action { None, ChooseImages, ChooseTruth, ChooseModel, ShowFolder, FindRunImages, Retry };
     Action onMessage = Action::None, onState = Action::ChooseImages;

@@ -62,6 +62,9 @@ private Q_SLOTS:
         QCOMPARE(window.page(), MainWindow::InspectPlace);
         QTRY_VERIFY_WITH_TIMEOUT(showsAnImage(window), 20000);
         QVERIFY(window.runPage().run().parent_path() == home.runs());
+        // The segmentation is there without another click.
+        QTRY_VERIFY_WITH_TIMEOUT(labelsOf(home.runs()) >= 6, 60000);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.session().isBusy(), 60000);
     }
 
 private:
@@ -75,6 +78,12 @@ private:
         }
         QCOMPARE(wizard.plan().training.epochs, 1);
         QCOMPARE(wizard.plan().training.stepsPerEpoch, 2);
+    }
+    static int labelsOf(const std::filesystem::path& runs) {
+        int count = 0;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(runs))
+            if (entry.path().filename().string().ends_with("_labels.tif")) ++count;
+        return count;
     }
     static bool showsAnImage(const MainWindow& window) {
         for (const auto* view : window.findChildren<ImageView*>())
