@@ -8,6 +8,7 @@
 #include <cstring>
 #include <limits>
 
+#include "core/formats/dm_metadata.h"
 #include "core/formats/dm_tags.h"
 #include "core/formats/file_cache.h"
 #include "core/formats/format.h"
@@ -26,6 +27,7 @@ struct DmImage {
     bool wide = false;
     std::optional<PixelSize> pixelSize;
     std::vector<std::string> notes;
+    Metadata metadata;
     std::string refusal;  ///< Why it is not an image, after the file's name; empty when it is one.
 };
 
@@ -124,7 +126,10 @@ DmLayout parse(const fs::path& file) {
     if (list == nullptr || list->children.empty()) throw damaged(file, "it has no list of images");
     // The first entry is the thumbnail of the one that follows.
     const std::size_t first = list->children.size() > 1 ? 1 : 0;
-    for (std::size_t i = first; i < list->children.size(); ++i) layout.images.push_back(describe(list->children[i], dm.order, file));
+    for (std::size_t i = first; i < list->children.size(); ++i) {
+        layout.images.push_back(describe(list->children[i], dm.order, file));
+        if (layout.images.back().refusal.empty()) layout.images.back().metadata = dmMetadata(list->children[i]);
+    }
     const bool any = std::ranges::any_of(layout.images, [](const DmImage& image) { return image.refusal.empty(); });
     if (!any) throw Error(fmt::format("{} {}.", file.filename().string(), layout.images.front().refusal));
     std::erase_if(layout.images, [](const DmImage& image) { return !image.refusal.empty(); });
@@ -196,6 +201,8 @@ Image read(const ImageRef& ref, const std::optional<PixelRect>& region) {
     return image;
 }
 
+Metadata metadataOf(const ImageRef& ref) { return imageOf(*layoutOf(ref.file), ref).metadata; }
+
 bool isDigitalMicrograph(ByteView head, std::uint64_t version, std::size_t rootLengthSize) {
     // Version, length of the root (4 or 8 bytes), byte order of the data (0 or 1); all big-endian.
     return head.size() >= 16 && numberAt(head, 0, 4, std::endian::big) == version &&
@@ -212,6 +219,7 @@ Format digitalMicrographFormat() {
     format.images = images;
     format.info = info;
     format.read = read;
+    format.metadata = metadataOf;
     format.readsRegions = true;
     return format;
 }

@@ -86,7 +86,8 @@ private:
 
     /// Bytes of a struct described by code, name length, number of fields, and two words per field.
     std::uint64_t structBytes(const std::vector<std::uint64_t>& type, std::size_t from) const {
-        const auto fields = from + 2 < type.size() ? type[from + 2] : 0;
+        if (from + 2 >= type.size()) throw damaged(window_.file(), "a tag has an impossible type");
+        const auto fields = type[from + 2];
         if (fields > type.size() || from + 3 + 2 * fields > type.size()) throw damaged(window_.file(), "a tag has an impossible type");
         std::uint64_t bytes = 0;
         for (std::uint64_t i = 0; i < fields; ++i) {
@@ -101,9 +102,14 @@ private:
         const auto code = static_cast<int>(std::min<std::uint64_t>(type[0], 1000));
         tag.kind = DmTag::Kind::Other;
         if (code == kStruct) {
-            skip(structBytes(type, 0));
+            const auto bytes = structBytes(type, 0);
+            if (bytes > window_.length() - at_) throw cutShort(window_.file(), window_.length(), at_ + bytes);
+            tag.text = structText(type);
+            skip(bytes);
         } else if (code == kString) {
-            skip(type.size() > 1 ? 2 * std::min(type[1], window_.length()) : 0);
+            const auto characters = type.size() > 1 ? std::min(type[1], window_.length()) : 0;
+            if (characters <= kLongestText) tag.text = text(characters);
+            skip(2 * characters);
         } else if (code == kArray) {
             array(tag, type);
         } else if (const auto size = dmElementBytes(code); size != 0) {
@@ -125,12 +131,31 @@ private:
         tag.offset = at_;
         tag.elementType = element;
         if (element != kStruct) tag.kind = DmTag::Kind::Array;
-        if ((element == 4 || element == 2) && tag.count <= kLongestText) {
-            const auto bytes = window_.at(at_, static_cast<std::size_t>(tag.count * 2));
-            for (std::size_t i = 0; i < tag.count; ++i)
-                if (const auto c = static_cast<std::uint32_t>(numberAt(bytes, 2 * i, 2, order_)); c != 0) appendUtf8(tag.text, c);
-        }
+        if ((element == 4 || element == 2) && tag.count <= kLongestText) tag.text = text(tag.count);
         skip(size * tag.count);
+    }
+
+    /// 16-bit characters from the present place; does not move on.
+    std::string text(std::uint64_t characters) {
+        std::string result;
+        const auto bytes = window_.at(at_, static_cast<std::size_t>(characters * 2));
+        for (std::size_t i = 0; i < characters; ++i)
+            if (const auto c = static_cast<std::uint32_t>(numberAt(bytes, 2 * i, 2, order_)); c != 0) appendUtf8(result, c);
+        return result;
+    }
+
+    /// "0, 0, 512, 512"; does not move on.
+    std::string structText(const std::vector<std::uint64_t>& type) {
+        const auto begin = at_;
+        std::string result;
+        for (std::uint64_t i = 0; i < type[2]; ++i) {
+            const auto code = static_cast<int>(type[4 + 2 * i]);
+            if (i > 0) result += ", ";
+            result += fmt::format("{:.9g}", scalar(code, dmElementBytes(code)));
+            at_ += dmElementBytes(code);
+        }
+        at_ = begin;
+        return result;
     }
 
     void skip(std::uint64_t bytes) {

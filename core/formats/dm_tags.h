@@ -21,7 +21,7 @@ struct DmTag {
     int elementType = 0;           ///< Of an array: the format's own code (2 = 16-bit, 6 = 32-bit float, …).
     std::uint64_t offset = 0;      ///< Of an array: where its elements begin in the file.
     std::uint64_t count = 0;       ///< Of an array: elements.
-    std::string text;              ///< Of an array of 16-bit numbers short enough to be a text: the text, UTF-8.
+    std::string text;              ///< Of an array of 16-bit numbers short enough to be a text: the text, UTF-8; of a struct: its numbers.
 
     /// The child called `childName`, or nullptr.
     const DmTag* find(std::string_view childName) const;

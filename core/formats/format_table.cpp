@@ -10,6 +10,7 @@
 
 #include "core/formats/file_cache.h"
 #include "core/formats/format.h"
+#include "core/formats/metadata.h"
 
 namespace gano {
 namespace fs = std::filesystem;
@@ -74,6 +75,13 @@ FileCache<Image>& wholeImages() {
 }
 
 }  // namespace
+
+Metadata readMetadata(const ImageRef& ref) {
+    return guarded(ref.file, [&] {
+        const Format& format = formatFor(ref.file);
+        return format.metadata == nullptr ? Metadata{} : format.metadata(ref);
+    });
+}
 
 std::vector<std::string> readableExtensions() {
     std::vector<std::string> extensions;

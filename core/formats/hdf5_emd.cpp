@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/formats/hdf5_handle.h"
+#include "core/formats/hdf5_metadata.h"
 
 namespace gano {
 namespace {
@@ -41,23 +42,6 @@ void setAxes(Hdf5Part& part, std::size_t y, std::size_t x, std::optional<std::si
 std::string parentOf(const std::string& path) {
     const auto slash = path.rfind('/');
     return slash == std::string::npos ? std::string("/") : path.substr(0, slash);
-}
-
-/// The first frame's text in the data set "Metadata" beside the image: one column of bytes per frame, ended by a zero.
-std::string firstMetadata(hid_t file, const std::string& group) {
-    const auto path = group + "/Metadata";
-    if (H5Lexists(file, path.c_str(), H5P_DEFAULT) <= 0) return {};
-    const Hdf5Handle dataSet(H5Dopen2(file, path.c_str(), H5P_DEFAULT), H5Dclose);
-    const auto size = sizeOf(dataSet.id());
-    constexpr std::uint64_t kLongest = 4 * 1024 * 1024;
-    if (size.empty() || size.size() > 2 || size[0] == 0 || size[0] > kLongest) return {};
-    const std::array<hsize_t, 2> start{0, 0}, count{size[0], 1};
-    const Hdf5Handle space(H5Dget_space(dataSet.id()), H5Sclose);
-    const Hdf5Handle memory(H5Screate_simple(1, count.data(), nullptr), H5Sclose);
-    H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr);
-    std::string text(static_cast<std::size_t>(size[0]), '\0');
-    if (H5Dread(dataSet.id(), H5T_NATIVE_UINT8, memory.id(), space.id(), H5P_DEFAULT, text.data()) < 0) return {};
-    return text.substr(0, text.find('\0'));
 }
 
 /// Velox writes numbers as texts.
@@ -154,7 +138,7 @@ bool describeVelox(hid_t file, hid_t dataSet, Hdf5Part& part) {
     if (part.size.size() < 2 || part.size.size() > 3 || !std::ranges::all_of(part.size, isSide)) return false;
     setAxes(part, 0, 1, part.size.size() == 3 ? std::optional<std::size_t>(2) : std::nullopt);
     part.format = "Velox EMD";
-    applyMetadata(firstMetadata(file, parentOf(part.path)), part);
+    applyMetadata(veloxText(file, parentOf(part.path), 0), part);
     return true;
 }
 

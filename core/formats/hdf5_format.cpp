@@ -14,6 +14,7 @@
 
 #ifdef GANOSCOPE_WITH_HDF5
 #include "core/formats/hdf5_handle.h"
+#include "core/formats/hdf5_metadata.h"
 #endif
 
 namespace gano {
@@ -145,12 +146,22 @@ Image read(const ImageRef& ref, const std::optional<PixelRect>& region) {
     const Hdf5Part& part = partOf(*parts, ref);
     const PixelRect rect = region.value_or(PixelRect{0, 0, part.width, part.height});
     checkRegion(ref, rect, part.width, part.height);
+    checkPlausible(ref.file, static_cast<std::uint64_t>(rect.width), static_cast<std::uint64_t>(rect.height), bytesPerSample(part.type));
     Image image(rect.width, rect.height, part.type);
     readSamples(part, ref, rect, image);
     image.pixelSize = part.pixelSize;
     image.source = ref;
     image.notes = part.notes;
     return image;
+}
+
+Metadata metadataOf(const ImageRef& ref) {
+    const auto lock = hdf5Lock();
+    const auto parts = hdf5Parts(ref.file);
+    const Hdf5Part& part = partOf(*parts, ref);
+    const Hdf5Handle file(H5Fopen(ref.file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
+    if (!file) throw damaged(ref.file, "HDF5 cannot open it");
+    return hdf5Metadata(file.id(), part, ref.frame);
 }
 
 #else
@@ -162,6 +173,7 @@ Error noHdf5(const fs::path& file) {
 std::vector<ImageRef> images(const fs::path& file) { throw noHdf5(file); }
 ImageInfo info(const ImageRef& ref) { throw noHdf5(ref.file); }
 Image read(const ImageRef& ref, const std::optional<PixelRect>&) { throw noHdf5(ref.file); }
+Metadata metadataOf(const ImageRef& ref) { throw noHdf5(ref.file); }
 
 #endif
 
@@ -175,6 +187,7 @@ Format hdf5Format() {
     format.images = images;
     format.info = info;
     format.read = read;
+    format.metadata = metadataOf;
     format.readsRegions = true;
     return format;
 }

@@ -4,6 +4,7 @@
 // (MRC2014, ccpem.ac.uk/mrc-format; the signedness flag of IMOD, bio3d.colorado.edu/imod/doc/mrc_format.txt).
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -154,6 +155,57 @@ Image unpacked(const ImageRef& ref, const Mrc& mrc, std::uint64_t start, const P
     return image;
 }
 
+std::string textAt(ByteView bytes, std::size_t at, std::size_t length) {
+    if (at + length > bytes.size()) return {};
+    std::string text(reinterpret_cast<const char*>(bytes.data()) + at, length);
+    text.resize(std::min(text.find('\0'), text.size()));
+    while (!text.empty() && text.back() == ' ') text.pop_back();
+    return text;
+}
+
+/// What Thermo Fisher's programs write for each section, types "FEI1" and "FEI2" (mrcfile's description of both).
+void addFeiHeader(Metadata& into, ByteView block) {
+    const auto real = [&](std::size_t at) { return std::bit_cast<double>(numberAt(block, at, 8, std::endian::little)); };
+    for (const auto& [name, at] : {std::pair("Microscope type", 20U), std::pair("Serial number", 36U), std::pair("Program", 52U), std::pair("Program version", 68U)})
+        if (auto text = textAt(block, at, 16); !text.empty()) into.add(name, text);
+    for (const auto& [name, at] : {std::pair("HT", 84U), std::pair("Dose", 92U), std::pair("Alpha tilt", 100U), std::pair("Beta tilt", 108U), std::pair("Stage x", 116U),
+                                   std::pair("Stage y", 124U), std::pair("Stage z", 132U), std::pair("Tilt axis angle", 140U), std::pair("Pixel size x", 156U), std::pair("Pixel size y", 164U)})
+        if (const double value = real(at); std::isfinite(value)) into.add(name, metadata::number(value));
+}
+
+Metadata metadataOf(const ImageRef& ref) {
+    const auto mrc = parse(ref.file);
+    checkFrame(ref, static_cast<std::size_t>(mrc.sections));
+    const Bytes head = readBytes(ref.file, 0, kHeader);
+    const auto order = mrc.samples.order;
+    const auto word = [&](std::size_t byte) { return static_cast<std::int32_t>(numberAt(head, byte, 4, order)); };
+    const auto real = [&](std::size_t byte) { return metadata::number(static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(numberAt(head, byte, 4, order))))); };
+    Metadata root;
+    auto& header = root.add("Header");
+    header.add("Size", fmt::format("{} × {} × {}", word(0), word(4), word(8)));
+    header.add("Mode", std::to_string(word(12)));
+    header.add("Start", fmt::format("{}, {}, {}", word(16), word(20), word(24)));
+    header.add("Sampling", fmt::format("{} × {} × {}", word(28), word(32), word(36)));
+    header.add("Cell, Å", fmt::format("{} × {} × {}", real(40), real(44), real(48)));
+    header.add("Minimum, maximum, mean", fmt::format("{}, {}, {}", real(76), real(80), real(84)));
+    header.add("Space group", std::to_string(word(88)));
+    header.add("Extended header", fmt::format("{} bytes {}", word(92), textAt(head, 104, 4)));
+    header.add("Origin", fmt::format("{}, {}, {}", real(196), real(200), real(204)));
+    auto& labels = root.add("Labels");
+    const int count = std::clamp(word(220), 0, 10);
+    for (int i = 0; i < count; ++i)
+        if (auto text = textAt(head, 224 + 80 * static_cast<std::size_t>(i), 80); !text.empty()) labels.add(std::to_string(i + 1), text);
+    constexpr std::size_t kFeiBlock = 172;
+    if (textAt(head, 104, 3) == "FEI" && static_cast<std::uint64_t>(word(92)) >= kFeiBlock) {
+        // Each section's block says its own length.
+        const Bytes length = readBytes(ref.file, kHeader, 4);
+        const auto step = numberAt(length, 0, 4, std::endian::little);
+        const auto at = step * static_cast<std::uint64_t>(ref.frame);
+        if (step >= kFeiBlock && at + step <= static_cast<std::uint64_t>(word(92))) addFeiHeader(root.add("Extended header"), readBytes(ref.file, kHeader + at, kFeiBlock));
+    }
+    return root;
+}
+
 std::vector<ImageRef> images(const fs::path& file) {
     std::vector<ImageRef> refs;
     const int sections = parse(file).sections;
@@ -205,6 +257,7 @@ Format mrcFormat() {
     format.images = images;
     format.info = info;
     format.read = read;
+    format.metadata = metadataOf;
     format.readsRegions = true;
     return format;
 }

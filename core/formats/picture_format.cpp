@@ -146,7 +146,7 @@ Picture openJpeg(const fs::path& file, bool) {
     checkPlausible(file, static_cast<std::uint64_t>(picture.info.width), static_cast<std::uint64_t>(picture.info.height), 1);
     // Searched behind the frame header, because a preview in front of it has an end mark of its own.
     const Bytes end{0xff, 0xd9};
-    if (std::ranges::search(ByteView(jpeg).subspan(frame), end).empty()) throw cutShort(file, jpeg.size(), jpeg.size() + 2);
+    if (std::search(jpeg.begin() + static_cast<std::ptrdiff_t>(frame), jpeg.end(), end.begin(), end.end()) == jpeg.end()) throw cutShort(file, jpeg.size(), jpeg.size() + 2);
     picture.info.notes.emplace_back("JPEG changes grey values to save space");
     if (picture.info.channels > 1) picture.info.notes.emplace_back("colour, read as grey");
     return picture;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "core/formats/emi_metadata.h"
 #include "core/formats/file_cache.h"
 #include "core/formats/format.h"
 #include "core/formats/raw_samples.h"
@@ -124,6 +125,16 @@ Image read(const ImageRef& ref, const std::optional<PixelRect>& region) {
     return image;
 }
 
+Metadata metadataOf(const ImageRef& ref) {
+    const auto ser = seriesOf(ref.file);
+    const auto found = element(ref, *ser);
+    auto root = emiMetadata(ref.file);
+    auto& series = root.add("Series");
+    series.add("Images", fmt::format("{} of {}", ser->offsets.size(), ser->total));
+    series.add("Samples", sampleTypeText(found.samples.type));
+    return root;
+}
+
 }  // namespace
 
 Format serFormat() {
@@ -134,6 +145,7 @@ Format serFormat() {
     format.images = images;
     format.info = info;
     format.read = read;
+    format.metadata = metadataOf;
     format.readsRegions = true;
     return format;
 }

@@ -9,6 +9,9 @@
 
 #ifdef GANOSCOPE_WITH_TIFF
 #include <tiffio.h>
+
+#include "core/formats/tiff_instruments.h"
+#include "core/formats/tiff_tags.h"
 #endif
 
 namespace gano {
@@ -30,52 +33,6 @@ std::string descriptionValue(std::string_view description, std::string_view key)
 
 #ifdef GANOSCOPE_WITH_TIFF
 namespace {
-
-constexpr std::uint32_t kGatanScaleX = 65009;
-constexpr std::uint32_t kGatanScaleY = 65010;
-constexpr std::uint32_t kGatanUnitShort = 65003;
-constexpr std::uint32_t kGatanUnitLong = 65012;
-constexpr std::uint32_t kFeiSfeg = 34680;
-constexpr std::uint32_t kFeiHelios = 34682;
-constexpr std::uint32_t kZeiss = 34118;
-
-/// A tag that libtiff does not know by name; it hands those over with a count.
-struct RawTag {
-    std::uint32_t count = 0;
-    const void* data = nullptr;
-    TIFFDataType type = TIFF_NOTYPE;
-};
-
-RawTag rawTag(TIFF* file, std::uint32_t tag) {
-    const TIFFField* field = TIFFFindField(file, tag, TIFF_ANY);
-    RawTag raw;
-    if (field == nullptr || TIFFFieldPassCount(field) == 0 || TIFFFieldReadCount(field) != TIFF_VARIABLE2) return raw;
-    void* data = nullptr;
-    if (TIFFGetField(file, tag, &raw.count, &data) != 1) return {};
-    raw.data = data;
-    raw.type = TIFFFieldDataType(field);
-    return raw;
-}
-
-std::optional<double> tagNumber(TIFF* file, std::uint32_t tag) {
-    const RawTag raw = rawTag(file, tag);
-    if (raw.data == nullptr || raw.count == 0) return std::nullopt;
-    if (raw.type == TIFF_DOUBLE) return *static_cast<const double*>(raw.data);
-    if (raw.type == TIFF_FLOAT) return static_cast<double>(*static_cast<const float*>(raw.data));
-    return std::nullopt;
-}
-
-std::string tagText(TIFF* file, std::uint32_t tag) {
-    const RawTag raw = rawTag(file, tag);
-    if (raw.data == nullptr || (raw.type != TIFF_ASCII && raw.type != TIFF_BYTE && raw.type != TIFF_UNDEFINED)) return {};
-    const std::string text(static_cast<const char*>(raw.data), raw.count);
-    return text.substr(0, text.find('\0'));
-}
-
-std::string description(TIFF* file) {
-    const char* text = nullptr;
-    return TIFFGetField(file, TIFFTAG_IMAGEDESCRIPTION, &text) == 1 && text != nullptr ? std::string(text) : std::string{};
-}
 
 /// A number in English notation at the start of the text (blanks skipped), whatever the user's locale.
 std::optional<double> leadingNumber(std::string_view text) {
@@ -155,10 +112,18 @@ std::optional<PixelSize> fromOme(const std::string& text) {
     return makePixelSize(*x, *y, unit);
 }
 
-std::optional<PixelSize> fromFei(const std::string& text) {
+/// "[Scan] PixelWidth" in metres; where that is missing or zero, the field width over the image's own width.
+std::optional<PixelSize> fromFei(const std::string& text, int width) {
     const auto x = leadingNumber(descriptionValue(text, "PixelWidth"));
     const auto y = leadingNumber(descriptionValue(text, "PixelHeight"));
-    return x && y ? makePixelSize(*x, *y, "m") : std::nullopt;
+    if (const auto size = x && y ? makePixelSize(*x, *y, "m") : std::nullopt) return size;
+    for (const char* key : {"HorFieldsize", "HFW"}) {
+        const auto field = leadingNumber(descriptionValue(text, key));
+        const auto stored = leadingNumber(descriptionValue(text, "ResolutionX"));
+        const double columns = stored && *stored >= 1.0 ? *stored : width;
+        if (const auto size = field ? makePixelSize(*field / columns, *field / columns, "m") : std::nullopt) return size;
+    }
+    return std::nullopt;
 }
 
 std::optional<PixelSize> fromZeiss(const std::string& text, int width) {
@@ -190,21 +155,23 @@ std::optional<PixelSize> fromJeol(const std::string& text, const std::optional<R
 }  // namespace
 
 std::optional<PixelSize> tiffPixelSize(TIFF* file, int width) {
-    const std::string text = description(file);
+    const std::string text = tiffDescription(file);
     const auto pixels = resolution(file);
-    if (const auto x = tagNumber(file, kGatanScaleX)) {
-        const auto y = tagNumber(file, kGatanScaleY);
-        std::string unit = tagText(file, kGatanUnitLong);
+    if (const auto x = tiffNumber(file, tiff_tag::kGatanScaleX)) {
+        const auto y = tiffNumber(file, tiff_tag::kGatanScaleY);
+        std::string unit = tiffText(file, tiff_tag::kGatanUnitLong);
         // Some writers leave out the closing zero, and libtiff then overwrites the last letter with one.
         if (unit.ends_with("mete")) unit += 'r';
-        return makePixelSize(*x, y.value_or(*x), unit.empty() ? tagText(file, kGatanUnitShort) : unit);
+        return makePixelSize(*x, y.value_or(*x), unit.empty() ? tiffText(file, tiff_tag::kGatanUnitShort) : unit);
     }
     if (text.starts_with("ImageJ=")) return fromImageJ(text, pixels);
     if (text.find("<OME") != std::string::npos) return fromOme(text);
-    for (const std::uint32_t tag : {kFeiHelios, kFeiSfeg}) {
-        if (const std::string metadata = tagText(file, tag); !metadata.empty()) return fromFei(metadata);
+    for (const std::uint32_t tag : {tiff_tag::kFeiHelios, tiff_tag::kFeiSfeg}) {
+        if (const std::string metadata = tiffText(file, tag); !metadata.empty()) return fromFei(metadata, width);
     }
-    if (const std::string metadata = tagText(file, kZeiss); !metadata.empty()) return fromZeiss(metadata, width);
+    if (const std::string metadata = tiffText(file, tiff_tag::kZeiss); !metadata.empty()) return fromZeiss(metadata, width);
+    if (const auto size = tvipsPixelSize(file)) return size;
+    if (const auto size = sisPixelSize(file)) return size;
     if (text.find("<TemReporter") != std::string::npos) return fromJeol(text, pixels);
     if (!pixels || (pixels->unit != RESUNIT_INCH && pixels->unit != RESUNIT_CENTIMETER)) return std::nullopt;
     const auto size = makePixelSize(1.0 / pixels->x, 1.0 / pixels->y, pixels->unit == RESUNIT_INCH ? "inch" : "cm");

@@ -9,6 +9,7 @@
 
 #include "core/formats/format.h"
 #include "core/formats/luminance.h"
+#include "core/formats/tiff_instruments.h"
 #include "core/formats/tiff_pages.h"
 
 #ifdef GANOSCOPE_WITH_TIFF
@@ -55,6 +56,7 @@ ImageInfo info(const ImageRef& ref) {
     result.channels = page.channels;
     result.type = page.type;
     result.pixelSize = page.pixelSize;
+    result.dataBarRows = page.dataBarRows;
     result.format = "TIFF";
     result.notes = page.notes;
     result.notes.insert(result.notes.end(), found->notes.begin(), found->notes.end());
@@ -235,6 +237,14 @@ Image read(const ImageRef& ref, const std::optional<PixelRect>& region) {
     return image;
 }
 
+Metadata metadataOf(const ImageRef& ref) {
+    const auto found = tiffPages(ref.file);
+    const TiffPage& page = pageOf(*found, ref);
+    const TiffFile handle = openTiff(ref.file);
+    selectPage(handle.get(), page, ref.file);
+    return tiffMetadata(handle.get());
+}
+
 #else
 
 Error noTiff(const fs::path& file) {
@@ -244,6 +254,7 @@ Error noTiff(const fs::path& file) {
 std::vector<ImageRef> images(const fs::path& file) { throw noTiff(file); }
 ImageInfo info(const ImageRef& ref) { throw noTiff(ref.file); }
 Image read(const ImageRef& ref, const std::optional<PixelRect>&) { throw noTiff(ref.file); }
+Metadata metadataOf(const ImageRef& ref) { throw noTiff(ref.file); }
 
 #endif
 
@@ -257,6 +268,7 @@ Format tiffFormat() {
     format.images = images;
     format.info = info;
     format.read = read;
+    format.metadata = metadataOf;
     format.readsRegions = true;
     return format;
 }

@@ -13,6 +13,7 @@
 #include "core/formats/bytes.h"
 #include "core/formats/file_cache.h"
 #include "core/formats/tiff_calibration.h"
+#include "core/formats/tiff_instruments.h"
 
 namespace gano {
 namespace fs = std::filesystem;
@@ -124,7 +125,7 @@ TiffPage readPage(TIFF* tiff, const fs::path& file, std::uint64_t length) {
         return page;
     };
     try {
-        checkPlausible(file, layout.width, layout.height, std::uint64_t{layout.samples} * std::max(1, layout.bits / 8));
+        checkPlausible(file, layout.width, layout.height, std::uint64_t{layout.samples} * static_cast<std::uint64_t>(std::max(1, layout.bits / 8)));
     } catch (const Error& error) {
         page.problem = error.what();
         return page;
@@ -155,6 +156,7 @@ TiffPage readPage(TIFF* tiff, const fs::path& file, std::uint64_t length) {
         return page;
     }
     page.pixelSize = tiffPixelSize(tiff, page.width);
+    page.dataBarRows = tiffDataBarRows(tiff, page.height);
     return page;
 }
 

@@ -32,6 +32,7 @@ struct TiffPage {
     std::optional<std::uint64_t> rawOffset;
     bool rawBigEndian = false;
     std::optional<PixelSize> pixelSize;
+    int dataBarRows = 0;  ///< As FEI's metadata say.
     std::vector<std::string> notes;
     std::string problem;  ///< A sentence, if this page cannot be read.
 };

@@ -45,6 +45,7 @@ struct ImageInfo {
     int channels = 1;  ///< In the file; an Image is always grey.
     SampleType type = SampleType::U8;
     std::optional<PixelSize> pixelSize;
+    int dataBarRows = 0;             ///< Rows at the bottom that the metadata call a data bar; see core/formats/data_bar.h.
     std::string format;              ///< "TIFF", "PNG", …
     std::vector<std::string> notes;  ///< "colour, read as grey"
 };
