@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Ganoscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <cstdio>
 #include <fmt/format.h>
 #include <memory>
@@ -11,6 +12,8 @@
 #include "core/base/files.h"
 #include "core/data/preflight.h"
 #include "core/formats/format_table.h"
+#include "core/formats/metadata.h"
+#include "core/formats/signals.h"
 #include "core/tasks/task.h"
 #include "core/train/devices.h"
 #include "core/train/generator_size.h"
@@ -56,7 +59,59 @@ int listGenerators(const CommandContext& context, int baseWidth) {
     return exitDone;
 }
 
-int showInfo(const CommandContext& context, const std::vector<std::string>& files) {
+Json signalToJson(const Signal& signal) {
+    if (!signal.reason.empty()) return {{"part", signal.part}, {"image", false}, {"reason", signal.reason}};
+    Json axes = Json::array();
+    for (const auto& axis : signal.axes)
+        axes.push_back({{"name", axis.name}, {"size", axis.size}, {"scale", axis.scale}, {"unit", axis.unit}, {"stack", axis.stack}});
+    return {{"part", signal.part}, {"image", true}, {"shape", signal.shape}, {"dtype", signal.type}, {"first5", signal.first}, {"last", signal.last},
+            {"min", signal.minimum}, {"max", signal.maximum}, {"mean", signal.mean}, {"axes", axes}, {"notes", signal.notes}};
+}
+
+void printTree(const Metadata& entry, int depth) {
+    for (const auto& child : entry.children) {
+        std::printf("%*s%s%s%s\n", 2 * depth, "", child.name.c_str(), child.value.empty() ? "" : ": ", child.value.c_str());
+        printTree(child, depth + 1);
+    }
+}
+
+Json treeToJson(const Metadata& entry) {
+    if (entry.children.empty()) return entry.value;
+    Json object = Json::object();
+    if (!entry.value.empty()) object[""] = entry.value;
+    for (const auto& child : entry.children) object[child.name] = treeToJson(child);
+    return object;
+}
+
+void printMetadata(const CommandContext& context, const std::string& file) {
+    const auto tree = readMetadata(imagesIn(file).front());
+    if (context.json) return print({{"event", "metadata"}, {"file", file}, {"tree", treeToJson(tree)}});
+    for (const auto& fact : microscopeFacts(tree)) std::printf("  %-18s %s\n", fact.name.c_str(), fact.value.c_str());
+    if (!tree.children.empty()) std::printf("  In the file:\n");
+    printTree(tree, 2);
+}
+
+void printImageInfo(CommandContext& context, const std::string& file) {
+    if (!context.json) {
+        const auto info = readInfo(file);
+        std::printf("%s: %s, %d × %d px, %d %s, %s, pixel size %s%s%s\n", file.c_str(), info.format.c_str(), info.width, info.height, info.frames,
+                    info.frames == 1 ? "image" : "images", sampleTypeText(info.type).c_str(), pixelSizeText(info.pixelSize).c_str(),
+                    info.notes.empty() ? "" : "; ", fmt::format("{}", fmt::join(info.notes, "; ")).c_str());
+        return;
+    }
+    Json signals = Json::array();
+    for (const auto& signal : signalsIn(file, [&] { return context.control.proceed(); })) signals.push_back(signalToJson(signal));
+    Json line{{"event", "image"}, {"file", file}, {"format", formatOf(file)}};
+    if (std::ranges::any_of(signals, [](const Json& signal) { return signal["image"].get<bool>(); })) {
+        const auto info = readInfo(file);
+        line.update({{"format", info.format}, {"width", info.width}, {"height", info.height}, {"frames", info.frames}, {"channels", info.channels},
+                     {"samples", sampleTypeText(info.type)}, {"pixel_size", pixelSizeText(info.pixelSize)}, {"notes", info.notes}});
+    }
+    line["signals"] = signals;
+    print(line);
+}
+
+int showInfo(CommandContext& context, const std::vector<std::string>& files, bool metadata) {
     int code = exitDone;
     for (const auto& file : files) {
         try {
@@ -66,14 +121,8 @@ int showInfo(const CommandContext& context, const std::vector<std::string>& file
                 else std::printf("%s\n%s\n", file.c_str(), jsonText(card, 2).c_str());
                 continue;
             }
-            const auto info = readInfo(file);
-            if (context.json)
-                print({{"event", "image"}, {"file", file}, {"format", info.format}, {"width", info.width}, {"height", info.height}, {"frames", info.frames},
-                       {"channels", info.channels}, {"samples", sampleTypeText(info.type)}, {"pixel_size", pixelSizeText(info.pixelSize)}, {"notes", info.notes}});
-            else
-                std::printf("%s: %s, %d × %d px, %d %s, %s, pixel size %s%s%s\n", file.c_str(), info.format.c_str(), info.width, info.height, info.frames,
-                            info.frames == 1 ? "image" : "images", sampleTypeText(info.type).c_str(), pixelSizeText(info.pixelSize).c_str(),
-                            info.notes.empty() ? "" : "; ", fmt::format("{}", fmt::join(info.notes, "; ")).c_str());
+            printImageInfo(context, file);
+            if (metadata) printMetadata(context, file);
         } catch (const Error& error) {
             code = exitFailed;
             if (context.json) print({{"event", "warning"}, {"sentence", error.what()}});
@@ -151,7 +200,9 @@ void addInformationCommands(CLI::App& app, CommandContext& context) {
     auto files = std::make_shared<std::vector<std::string>>();
     info->add_option("files", *files, "Image or model files.")->required();
     addJsonFlag(*info, context);
-    info->callback([&context, files] { context.run = [&context, files] { return showInfo(context, *files); }; });
+    auto metadata = std::make_shared<bool>(false);
+    info->add_flag("--metadata", *metadata, "Also everything else that the file says of its first image.");
+    info->callback([&context, files, metadata] { context.run = [&context, files, metadata] { return showInfo(context, *files, *metadata); }; });
 
     auto* checking = app.add_subcommand("check", "Looks at images and targets before any training.");
     auto taskId = std::make_shared<std::string>("pretraining");

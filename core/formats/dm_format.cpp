@@ -33,6 +33,7 @@ struct DmImage {
 
 struct DmLayout {
     std::vector<DmImage> images;
+    std::vector<NonImage> others;
     int version = 3;
 };
 
@@ -67,6 +68,10 @@ DmImage describe(const DmTag& entry, std::endian order, const fs::path& file) {
     const auto* data = entry.find({"ImageData", "Data"});
     const auto* dimensions = entry.find({"ImageData", "Dimensions"});
     const int code = static_cast<int>(numberOf(entry.find({"ImageData", "DataType"}), -1));
+    if (std::ranges::find(kComplex, code) != std::end(kComplex)) {
+        image.refusal = "holds a complex image (a Fourier transform or a wave), not a micrograph. Save its modulus as a new image in Digital Micrograph";
+        return image;
+    }
     if (data == nullptr || data->kind != DmTag::Kind::Array || dimensions == nullptr || dimensions->children.empty()) {
         image.refusal = "holds an entry without image data";
         return image;
@@ -80,9 +85,7 @@ DmImage describe(const DmTag& entry, std::endian order, const fs::path& file) {
     const auto x = axisNm(calibrations, 0, unitX), y = axisNm(calibrations, 1, unitY);
     axisNm(calibrations, 2, unitZ);
 
-    if (std::ranges::find(kComplex, code) != std::end(kComplex)) {
-        image.refusal = "holds a complex image (a Fourier transform or a wave), not a micrograph. Save its modulus as a new image in Digital Micrograph";
-    } else if (size.size() < 2 || size[1] == 1.0 || isEnergy(unitX)) {
+    if (size.size() < 2 || size[1] == 1.0 || isEnergy(unitX)) {
         image.refusal = "holds a spectrum or a line profile, not an image";
     } else if (isEnergy(unitY) || isEnergy(unitZ)) {
         image.refusal = "holds a spectrum image, a spectrum for each pixel. Export one of its energy slices as an image";
@@ -127,12 +130,15 @@ DmLayout parse(const fs::path& file) {
     // The first entry is the thumbnail of the one that follows.
     const std::size_t first = list->children.size() > 1 ? 1 : 0;
     for (std::size_t i = first; i < list->children.size(); ++i) {
-        layout.images.push_back(describe(list->children[i], dm.order, file));
-        if (layout.images.back().refusal.empty()) layout.images.back().metadata = dmMetadata(list->children[i]);
+        auto image = describe(list->children[i], dm.order, file);
+        if (!image.refusal.empty()) {
+            layout.others.push_back({std::to_string(i + 1 - first), fmt::format("{} {}.", file.filename().string(), image.refusal)});
+            continue;
+        }
+        image.metadata = dmMetadata(list->children[i]);
+        layout.images.push_back(std::move(image));
     }
-    const bool any = std::ranges::any_of(layout.images, [](const DmImage& image) { return image.refusal.empty(); });
-    if (!any) throw Error(fmt::format("{} {}.", file.filename().string(), layout.images.front().refusal));
-    std::erase_if(layout.images, [](const DmImage& image) { return !image.refusal.empty(); });
+    if (layout.images.empty()) throw NotAnImage(layout.others.front().reason);
     return layout;
 }
 
@@ -220,6 +226,7 @@ Format digitalMicrographFormat() {
     format.info = info;
     format.read = read;
     format.metadata = metadataOf;
+    format.others = [](const fs::path& file) { return layoutOf(file)->others; };
     format.readsRegions = true;
     return format;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/formats/bytes.h"
+#include "core/formats/format_table.h"
 #include "core/formats/metadata.h"
 #include "core/image/image.h"
 
@@ -24,6 +25,7 @@ struct Format {
     /// The region only, or everything without one.
     Image (*read)(const ImageRef& ref, const std::optional<PixelRect>& region) = nullptr;
     Metadata (*metadata)(const ImageRef& ref) = nullptr;  ///< Null: files of this format say nothing.
+    std::vector<NonImage> (*others)(const std::filesystem::path& file) = nullptr;  ///< Null: every part is an image.
     bool readsRegions = false;  ///< False: `read` ignores the region, the caller crops and remembers.
     std::string answer;         ///< For formats not read yet, after the file's name: what it is and what to do.
 };

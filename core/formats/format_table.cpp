@@ -49,7 +49,7 @@ const Format& formatFor(const fs::path& file) {
         throw Error(fmt::format("{} is not an image in a format that is known here. Save it as TIFF or PNG.", name));
     }
     if (format->images == nullptr) {
-        throw Error(fmt::format("{} {}", name, format->answer));
+        throw NotAnImage(fmt::format("{} {}", name, format->answer));
     }
     return *format;
 }
@@ -117,6 +117,13 @@ ImageInfo readInfo(const ImageRef& ref) {
 
 std::vector<ImageRef> imagesIn(const fs::path& file) {
     return guarded(file, [&] { return formatFor(file).images(file); });
+}
+
+std::vector<NonImage> nonImagesIn(const fs::path& file) {
+    return guarded(file, [&] {
+        const Format& format = formatFor(file);
+        return format.others == nullptr ? std::vector<NonImage>{} : format.others(file);
+    });
 }
 
 Image readImage(const ImageRef& ref) {

@@ -6,15 +6,22 @@
 #include <string>
 #include <vector>
 
+#include "core/base/error.h"
 #include "core/image/image.h"
 
 namespace gano {
+
+/// A file that was recognised and holds something else: a spectrum, a Fourier transform, a format that is not read.
+class NotAnImage : public Error {
+public:
+    using Error::Error;
+};
 
 /// Reading images of every known format. The format is found from the first bytes of a file, never from its name.
 ///
 /// Thread safety: every function may be called from any thread.
 /// Errors: all throw Error with one sentence that names the file: missing, unknown, a known format that is not read yet,
-/// damaged or cut short, or holding samples that cannot be represented. Nothing is ever clipped to fewer bits.
+/// damaged or cut short, or holding samples that cannot be represented; NotAnImage for spectra and complex data. Nothing is ever clipped to fewer bits.
 
 /// Extensions of the formats that are read, lower case with the dot, for a file dialog: ".tif", ".tiff", ".png", …
 std::vector<std::string> readableExtensions();
@@ -34,6 +41,13 @@ ImageInfo readInfo(const ImageRef& ref);
 /// without any readable image throws. HDF5: the data sets "images", "labels" and "maps" first, then every other numeric
 /// data set of images, each with its path as the part.
 std::vector<ImageRef> imagesIn(const std::filesystem::path& file);
+
+/// The parts of a file that are no images although images stand beside them, each with the reason as a sentence.
+struct NonImage {
+    std::string part;
+    std::string reason;
+};
+std::vector<NonImage> nonImagesIn(const std::filesystem::path& file);
 
 /// The whole image, grey, with the sample type of the file. Colour becomes luminance (Rec. 601) and is noted.
 Image readImage(const ImageRef& ref);

@@ -45,7 +45,8 @@ const Hdf5Part& partOf(const std::vector<Hdf5Part>& parts, const ImageRef& ref) 
 std::vector<ImageRef> images(const fs::path& file) {
     const auto lock = hdf5Lock();
     std::vector<ImageRef> refs;
-    for (const Hdf5Part& part : *hdf5Parts(file)) {
+    const auto contents = hdf5Contents(file);
+    for (const Hdf5Part& part : contents->parts) {
         for (int frame = 0; frame < part.frames; ++frame) {
             refs.push_back({file, frame, part.path});
         }
@@ -55,8 +56,8 @@ std::vector<ImageRef> images(const fs::path& file) {
 
 ImageInfo info(const ImageRef& ref) {
     const auto lock = hdf5Lock();
-    const auto parts = hdf5Parts(ref.file);
-    const Hdf5Part& part = partOf(*parts, ref);
+    const auto contents = hdf5Contents(ref.file);
+    const Hdf5Part& part = partOf(contents->parts, ref);
     ImageInfo result;
     result.width = part.width;
     result.height = part.height;
@@ -142,8 +143,8 @@ void readSamples(const Hdf5Part& part, const ImageRef& ref, const PixelRect& rec
 
 Image read(const ImageRef& ref, const std::optional<PixelRect>& region) {
     const auto lock = hdf5Lock();
-    const auto parts = hdf5Parts(ref.file);
-    const Hdf5Part& part = partOf(*parts, ref);
+    const auto contents = hdf5Contents(ref.file);
+    const Hdf5Part& part = partOf(contents->parts, ref);
     const PixelRect rect = region.value_or(PixelRect{0, 0, part.width, part.height});
     checkRegion(ref, rect, part.width, part.height);
     checkPlausible(ref.file, static_cast<std::uint64_t>(rect.width), static_cast<std::uint64_t>(rect.height), bytesPerSample(part.type));
@@ -155,10 +156,18 @@ Image read(const ImageRef& ref, const std::optional<PixelRect>& region) {
     return image;
 }
 
+std::vector<NonImage> othersIn(const fs::path& file) {
+    const auto lock = hdf5Lock();
+    std::vector<NonImage> others;
+    for (const auto& other : hdf5Contents(file)->others)
+        others.push_back({other.part, fmt::format("{} in {} is {}, not an image.", other.part, file.filename().string(), other.reason)});
+    return others;
+}
+
 Metadata metadataOf(const ImageRef& ref) {
     const auto lock = hdf5Lock();
-    const auto parts = hdf5Parts(ref.file);
-    const Hdf5Part& part = partOf(*parts, ref);
+    const auto contents = hdf5Contents(ref.file);
+    const Hdf5Part& part = partOf(contents->parts, ref);
     const Hdf5Handle file(H5Fopen(ref.file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
     if (!file) throw damaged(ref.file, "HDF5 cannot open it");
     return hdf5Metadata(file.id(), part, ref.frame);
@@ -174,6 +183,7 @@ std::vector<ImageRef> images(const fs::path& file) { throw noHdf5(file); }
 ImageInfo info(const ImageRef& ref) { throw noHdf5(ref.file); }
 Image read(const ImageRef& ref, const std::optional<PixelRect>&) { throw noHdf5(ref.file); }
 Metadata metadataOf(const ImageRef& ref) { throw noHdf5(ref.file); }
+std::vector<NonImage> othersIn(const fs::path& file) { throw noHdf5(file); }
 
 #endif
 
@@ -188,6 +198,7 @@ Format hdf5Format() {
     format.info = info;
     format.read = read;
     format.metadata = metadataOf;
+    format.others = othersIn;
     format.readsRegions = true;
     return format;
 }

@@ -129,16 +129,14 @@ class Search {
 public:
     explicit Search(hid_t file) : file_(file), velox_(isVelox(file)) {}
 
-    std::vector<Hdf5Part> run() {
+    Hdf5Contents run() {
         visit(file_, "", 0);
         const auto rank = [](const Hdf5Part& part) { return std::ranges::find(kKnownNames, lastName(part.path)) - kKnownNames.begin(); };
-        std::ranges::stable_sort(parts_, {}, rank);
-        return std::move(parts_);
+        std::ranges::stable_sort(found_.parts, {}, rank);
+        return std::move(found_);
     }
     /// EMD files say so in their groups.
     bool isEmd() const { return emd_ || velox_; }
-    /// What was found that has image data, but is none: "a Fourier transform", "a spectrum".
-    const std::string& refused() const { return refused_; }
 
 private:
     void visit(hid_t group, const std::string& prefix, int depth) {
@@ -164,42 +162,44 @@ private:
         part.path = path;
         if (velox_) {
             if (!path.starts_with("Data/Image/") || lastName(path) != "Data") return;
-            if (!readType(dataSet, part)) refused_ = "a Fourier transform (complex values)";
-            else if (describeVelox(file_, dataSet, part)) parts_.push_back(std::move(part));
+            if (!readType(dataSet, part)) refuse(path, "a Fourier transform (complex values)");
+            else if (describeVelox(file_, dataSet, part)) found_.parts.push_back(std::move(part));
+            else refuse(path, "data of more than three axes");
             return;
         }
         if (!readType(dataSet, part)) return;
         if (inEmdGroup) {
             if (lastName(path).starts_with("dim")) return;
-            if (describeNcem(file_, dataSet, part)) parts_.push_back(std::move(part));
-            else refused_ = "a spectrum or data of more than three axes";
+            if (describeNcem(file_, dataSet, part)) found_.parts.push_back(std::move(part));
+            else refuse(path, "a spectrum or data of more than three axes");
             return;
         }
         if (!readAxes(dataSet, part)) return;
         part.pixelSize = readPixelSize(file_, dataSet, part);
-        parts_.push_back(std::move(part));
+        found_.parts.push_back(std::move(part));
     }
+
+    void refuse(const std::string& path, const std::string& what) { found_.others.push_back({path, what}); }
 
     hid_t file_;
     bool velox_;
-    std::string refused_;
-    std::vector<Hdf5Part> parts_;
+    Hdf5Contents found_;
     std::size_t seen_ = 0;
     bool emd_ = false;
 };
 
-std::vector<Hdf5Part> scan(const fs::path& file) {
+Hdf5Contents scan(const fs::path& file) {
     const std::string name = file.filename().string();
     const Hdf5Handle handle(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
     if (!handle) {
         throw Error(fmt::format("{} is damaged or cut short: HDF5 cannot open it. Copy it again from its source.", name));
     }
     Search search(handle.id());
-    std::vector<Hdf5Part> parts = search.run();
-    if (parts.empty() && !search.refused().empty()) throw Error(fmt::format("{} holds {}, not an image.", name, search.refused()));
-    if (parts.empty() && search.isEmd()) throw Error(fmt::format("{} is an EMD file without images.", name));
-    if (parts.empty()) throw Error(fmt::format("{} is an HDF5 file without images: no data set in it is a numeric array of 2 to 4 axes.", name));
-    return parts;
+    Hdf5Contents found = search.run();
+    if (!found.parts.empty()) return found;
+    if (!found.others.empty()) throw NotAnImage(fmt::format("{} holds {}, not an image.", name, found.others.back().reason));
+    if (search.isEmd()) throw NotAnImage(fmt::format("{} is an EMD file without images.", name));
+    throw NotAnImage(fmt::format("{} is an HDF5 file without images: no data set in it is a numeric array of 2 to 4 axes.", name));
 }
 
 }  // namespace
@@ -215,8 +215,8 @@ std::unique_lock<std::mutex> hdf5Lock() {
     return lock;
 }
 
-std::shared_ptr<const std::vector<Hdf5Part>> hdf5Parts(const fs::path& file) {
-    static FileCache<std::vector<Hdf5Part>> cache(16);
+std::shared_ptr<const Hdf5Contents> hdf5Contents(const fs::path& file) {
+    static FileCache<Hdf5Contents> cache(16);
     fileLength(file);
     return cache.get(fileStamp(file), [&] { return scan(file); });
 }

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/formats/format_table.h"
 #include "core/image/image.h"
 
 namespace gano {
@@ -35,9 +36,14 @@ struct Hdf5Part {
     std::vector<std::string> notes;
 };
 
+struct Hdf5Contents {
+    std::vector<Hdf5Part> parts;
+    std::vector<NonImage> others;  ///< Data sets in the place of an image that are none, with a sentence without the file's name.
+};
+
 /// The data sets of a file in the order images, labels, maps, others; remembered for the next call.
 /// Throws Error if the file is damaged or holds none. Call with the lock held.
-std::shared_ptr<const std::vector<Hdf5Part>> hdf5Parts(const std::filesystem::path& file);
+std::shared_ptr<const Hdf5Contents> hdf5Contents(const std::filesystem::path& file);
 
 /// The HDF5 library of most systems may be used by one thread at a time.
 std::unique_lock<std::mutex> hdf5Lock();

@@ -17,6 +17,7 @@ struct Metadata {
     std::string value = {};
     std::vector<Metadata> children = {};
 
+    /// Valid until the next add() to the same entry.
     Metadata& add(std::string childName, std::string childValue = {});
     /// The first child called `childName`, or nullptr.
     const Metadata* find(std::string_view childName) const;

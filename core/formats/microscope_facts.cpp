@@ -15,7 +15,7 @@ namespace gano {
 namespace {
 
 /// How a value is written in the file.
-enum class Kind { Text, Volts, Kilovolts, Times, Metres, Millimetres, Seconds, Microseconds, UnixTime };
+enum class Kind { Text, Volts, Kilovolts, Times, Metres, Seconds, Microseconds, UnixTime };
 
 struct Place {
     const char* fact;
@@ -45,7 +45,8 @@ constexpr Place kPlaces[] = {
     {"Detector", "Detectors/Name", Kind::Text},
     {"Detector", "Settings/Signal A", Kind::Text},
     {"Detector", "AcquireInfo/CameraNamePath", Kind::Text},
-    {"Detector", "TemReporter/CameraInfo/Name", Kind::Text},
+    {"Detector", "TemReporter/*/ImageSourceDetector", Kind::Text},
+    {"Detector", "TemReporter/ImageSourceDetector", Kind::Text},
 
     {"Voltage", "Microscope Info/Voltage", Kind::Volts},
     {"Voltage", "Optics/AccelerationVoltage", Kind::Volts},
@@ -56,8 +57,9 @@ constexpr Place kPlaces[] = {
     {"Voltage", "ExperimentalDescription/High tension", Kind::Kilovolts},
     {"Voltage", "Extended header/HT", Kind::Volts},
     {"Voltage", "TVIPS/High tension", Kind::Volts},
-    {"Voltage", "TemReporter/ElectronOptics/*/AcceleratingVoltage", Kind::Volts},
-    {"Voltage", "microscope/voltage", Kind::Volts},
+    {"Voltage", "TemReporter/*/AccelerationVoltage", Kind::Volts},
+    {"Voltage", "TemReporter/*/*/AccelerationVoltage", Kind::Volts},
+    {"Voltage", "microscope/high tension", Kind::Volts},
 
     {"Magnification", "Microscope Info/Indicated Magnification", Kind::Times},
     {"Magnification", "Microscope Info/Actual Magnification", Kind::Times},
@@ -68,6 +70,9 @@ constexpr Place kPlaces[] = {
     {"Magnification", "ExperimentalConditions/MicroscopeConditions/Magnification", Kind::Times},
     {"Magnification", "TVIPS/Magnification", Kind::Times},
     {"Magnification", "Olympus SIS/Magnification", Kind::Times},
+    {"Magnification", "TemReporter/*/ImageFormingSystem/SelectorValue", Kind::Times},
+    {"Magnification", "TemReporter/ImageFormingSystem/SelectorValue", Kind::Times},
+    {"Magnification", "microscope/magnification", Kind::Times},
 
     {"Working distance", "EBeam/WD", Kind::Metres},
     {"Working distance", "Stage/WorkingDistance", Kind::Metres},
@@ -78,9 +83,11 @@ constexpr Place kPlaces[] = {
     {"Dwell time", "EScan/Dwell", Kind::Seconds},
     {"Dwell time", "DigiScan/Sample Time", Kind::Microseconds},
     {"Dwell time", "AcquireInfo/DwellTimePath", Kind::Seconds},
+    {"Dwell time", "microscope/dwell time", Kind::Seconds},
 
     {"Date", "Acquisition/AcquisitionStartDatetime/DateTime", Kind::UnixTime},
     {"Date", "DataBar/Acquisition Date", Kind::Text},
+    {"Date", "SI/Acquisition/Date", Kind::Text},
     {"Date", "User/Date", Kind::Text},
     {"Date", "Settings/Date", Kind::Text},
     {"Date", "TemReporter/DateTime", Kind::Text},
@@ -93,7 +100,7 @@ constexpr Place kPlaces[] = {
 
 /// The time of day that stands beside a date.
 constexpr std::pair<const char*, const char*> kTimes[] = {
-    {"DataBar/Acquisition Date", "DataBar/Acquisition Time"}, {"User/Date", "User/Time"}, {"Settings/Date", "Settings/Time"}};
+    {"DataBar/Acquisition Date", "DataBar/Acquisition Time"}, {"SI/Acquisition/Date", "SI/Acquisition/Start time"}, {"User/Date", "User/Time"}, {"Settings/Date", "Settings/Time"}};
 
 std::optional<double> leadingNumber(const std::string& text) {
     double value = 0.0;
@@ -101,6 +108,16 @@ std::optional<double> leadingNumber(const std::string& text) {
     if (begin == std::string::npos) return std::nullopt;
     const auto result = std::from_chars(text.data() + begin, text.data() + text.size(), value);
     return result.ec == std::errc{} && std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+/// "2019-11-27T16:11:26.6205405+09:00" and TIFF's "2018:11:15 19:42:31" as "2019-11-27 16:11:26"; others as they are.
+std::string tidyDate(std::string text) {
+    if (text.size() < 19) return text;
+    const bool iso = text[4] == '-' && text[7] == '-' && text[10] == 'T', exif = text[4] == ':' && text[7] == ':' && text[10] == ' ';
+    if (!iso && !exif) return text;
+    text[4] = text[7] = '-';
+    text[10] = ' ';
+    return text.substr(0, 19);
 }
 
 std::string grouped(double value) {
@@ -125,7 +142,6 @@ std::string valueText(const std::string& value, Kind kind) {
         case Kind::Kilovolts: return fmt::format("{:.4g} kV", *number);
         case Kind::Times: return *number < 1e12 ? grouped(*number) + " ×" : std::string{};
         case Kind::Metres: return fmt::format("{:.4g} mm", *number * 1e3);
-        case Kind::Millimetres: return fmt::format("{:.4g} mm", *number);
         case Kind::Seconds: return secondsText(*number);
         case Kind::Microseconds: return secondsText(*number * 1e-6);
         case Kind::UnixTime: {
@@ -153,6 +169,7 @@ std::vector<MicroscopeFact> microscopeFacts(const Metadata& root) {
         const auto* entry = lookUp(root, path);
         if (entry == nullptr) continue;
         auto value = valueText(entry->value, kind);
+        if (std::string_view(fact) == "Date") value = tidyDate(std::move(value));
         for (const auto& [date, time] : kTimes) {
             if (std::string_view(date) != path || value.empty()) continue;
             if (const auto* clock = lookUp(root, time); clock != nullptr && !clock->value.empty()) value += ", " + clock->value;

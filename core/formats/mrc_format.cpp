@@ -73,7 +73,7 @@ void setMode(Mrc& mrc, int mode, bool signedBytes, const fs::path& file) {
             mrc.packing = Packing::Nibbles;
             mrc.notes.emplace_back("4-bit, read as 8-bit");
             return;
-        case 3: case 4: throw Error(fmt::format("{} holds a Fourier transform (complex values), not an image.", name));
+        case 3: case 4: throw NotAnImage(fmt::format("{} holds a Fourier transform (complex values), not an image.", name));
         default: throw damaged(file, fmt::format("it has the unknown mode {}", mode));
     }
 }

@@ -36,7 +36,7 @@ SampleType typeOf(std::uint64_t code, const fs::path& file) {
     constexpr SampleType kTypes[] = {SampleType::U8, SampleType::U16, SampleType::U32, SampleType::I8,
                                      SampleType::I16, SampleType::I32, SampleType::F32, SampleType::F64};
     if (code >= 1 && code <= std::size(kTypes)) return kTypes[code - 1];
-    if (code == 9 || code == 10) throw Error(fmt::format("{} holds complex values (a Fourier transform), not a micrograph.", file.filename().string()));
+    if (code == 9 || code == 10) throw NotAnImage(fmt::format("{} holds complex values (a Fourier transform), not a micrograph.", file.filename().string()));
     throw damaged(file, fmt::format("it has the unknown sample type {}", code));
 }
 
@@ -48,12 +48,12 @@ Ser parse(const fs::path& file) {
     Ser ser;
     ser.total = number(14, 4);
     const auto valid = number(18, 4);
-    if (dataType == kOneDimensional) throw Error(fmt::format("{} holds spectra or line profiles, not images.", file.filename().string()));
+    if (dataType == kOneDimensional) throw NotAnImage(fmt::format("{} holds spectra or line profiles, not images.", file.filename().string()));
     if (dataType != kTwoDimensional) throw damaged(file, fmt::format("it has the unknown kind of data {:#x}", dataType));
     const std::size_t word = version >= kLargeOffsets ? 8 : 4;
     const auto list = number(22, word);
     if (valid > ser.total || valid > kMostElements) throw damaged(file, "it states an impossible number of images");
-    if (valid == 0) throw Error(fmt::format("{} holds no image: the acquisition was stopped before the first one.", file.filename().string()));
+    if (valid == 0) throw NotAnImage(fmt::format("{} holds no image: the acquisition was stopped before the first one.", file.filename().string()));
     for (std::uint64_t i = 0; i < valid; ++i) ser.offsets.push_back(number(list + i * word, word));
     return ser;
 }
