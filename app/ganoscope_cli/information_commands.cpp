@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/data/preflight.h"
+#include "core/formats/data_bar.h"
 #include "core/formats/format_table.h"
 #include "core/formats/metadata.h"
 #include "core/formats/signals.h"
@@ -94,9 +95,11 @@ void printMetadata(const CommandContext& context, const std::string& file) {
 void printImageInfo(CommandContext& context, const std::string& file) {
     if (!context.json) {
         const auto info = readInfo(file);
-        std::printf("%s: %s, %d × %d px, %d %s, %s, pixel size %s%s%s\n", file.c_str(), info.format.c_str(), info.width, info.height, info.frames,
+        const int bar = dataBarRows(imagesIn(file).front(), info);
+        std::printf("%s: %s, %d × %d px, %d %s, %s, pixel size %s%s%s%s\n", file.c_str(), info.format.c_str(), info.width, info.height, info.frames,
                     info.frames == 1 ? "image" : "images", sampleTypeText(info.type).c_str(), pixelSizeText(info.pixelSize).c_str(),
-                    info.notes.empty() ? "" : "; ", fmt::format("{}", fmt::join(info.notes, "; ")).c_str());
+                    bar > 0 ? fmt::format("; data bar of {} rows at the bottom", bar).c_str() : "", info.notes.empty() ? "" : "; ",
+                    fmt::format("{}", fmt::join(info.notes, "; ")).c_str());
         return;
     }
     Json signals = Json::array();
@@ -105,7 +108,7 @@ void printImageInfo(CommandContext& context, const std::string& file) {
     if (std::ranges::any_of(signals, [](const Json& signal) { return signal["image"].get<bool>(); })) {
         const auto info = readInfo(file);
         line.update({{"format", info.format}, {"width", info.width}, {"height", info.height}, {"frames", info.frames}, {"channels", info.channels},
-                     {"samples", sampleTypeText(info.type)}, {"pixel_size", pixelSizeText(info.pixelSize)}, {"notes", info.notes}});
+                     {"samples", sampleTypeText(info.type)}, {"pixel_size", pixelSizeText(info.pixelSize)}, {"data_bar_rows", dataBarRows(imagesIn(file).front(), info)}, {"notes", info.notes}});
     }
     line["signals"] = signals;
     print(line);

@@ -42,6 +42,9 @@ OptionFields DataOptions::fields() {
         {{.key = "normalisation", .label = "Grey values",
           .help = "Full range keeps the grey values of all images comparable; percentiles and standardise adapt to each image.",
           .choices = normalisationNames(), .group = group}, &normalisation},
+        {{.key = "keep-data-bars", .label = "Learn from data bars too",
+          .help = "Bars with letters at the bottom of images are left out otherwise; choose this if specimen is taken for a bar.",
+          .advanced = true, .group = group}, &keepDataBars},
         {{.key = "max-images", .label = "Most images", .help = "At most this many images, evenly chosen; 0 means all.",
           .minimum = 0, .maximum = 1e9, .unit = "images", .advanced = true, .group = group}, &maxImages},
     };

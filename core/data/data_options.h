@@ -23,6 +23,7 @@ struct DataOptions {
     int patchSize = 256;
     std::string normalisation = "full-range";
     int maxImages = 0;
+    bool keepDataBars = false;
 
     OptionFields fields();
     /// `suffixes` taken apart at its commas, blanks removed.

@@ -34,7 +34,7 @@ std::string partText(const ImageRef& ref) {
 }
 
 std::string storeFingerprint(const std::vector<Sample>& samples, const PatchStoreOptions& options) {
-    std::string state = fmt::format("patches {} {} {} {} {} {}", kStoreFormat, options.patchSize, options.scale,
+    std::string state = fmt::format("patches {} {} {} {} {} {} {}", options.keepDataBars ? "with-bars" : "no-bars", kStoreFormat, options.patchSize, options.scale,
                                     normalisationName(options.normalisation), targetKindName(options.target),
                                     fmt::join(options.labelValues, ","));
     for (const Sample& sample : samples) {

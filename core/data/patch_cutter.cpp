@@ -7,6 +7,7 @@
 
 #include "core/data/label_codes.h"
 #include "core/data/patch_tiles.h"
+#include "core/formats/data_bar.h"
 #include "core/formats/format_table.h"
 #include "core/formats/image_scaling.h"
 
@@ -34,12 +35,15 @@ Band readBand(const ImageRef& ref, const SamplePlan& plan, bool whole, int scale
     return {readRegion(ref, {0, top * scale, plan.width * scale, rows * scale}), top * scale};
 }
 
-Scaling imageScaling(const Band& band, const ImageRef& ref, const SamplePlan& plan, bool whole, int scale,
+/// Of the part above row `bottom`.
+Scaling imageScaling(const Band& band, const ImageRef& ref, const SamplePlan& plan, bool whole, int bottom, int scale,
                      Normalisation normalisation) {
-    if (whole) return scalingFor(band.image, normalisation);
+    const int height = bottom * scale;
+    if (whole && height == band.image.height()) return scalingFor(band.image, normalisation);
+    if (whole) return scalingFor(band.image.crop({0, 0, band.image.width(), height}), normalisation);
     ImageInfo info;
     info.width = plan.width * scale;
-    info.height = plan.height * scale;
+    info.height = height;
     info.type = band.image.type();
     return scalingOf(ref, info, normalisation);
 }
@@ -56,15 +60,22 @@ void cut(const Sample& sample, const SamplePlan& plan, const PatchPiece& piece, 
     const int scale = options.scale;
     const bool whole = decodedWhole(plan, scale);
     const std::vector<int> columns = tileStarts(plan.width, size);
-    const std::vector<int> rows = tileStarts(plan.height, size);
+    Band input;
+    int height = plan.height - plan.dataBarRows;
+    if (whole) {
+        input = readBand(sample.input, plan, whole, 1, 0, plan.height);
+        if (plan.mayHaveBar) height -= dataBarRows(input.image, input.image.height());
+    }
+    const std::vector<int> rows = tileStarts(height, size);
+    // An image decoded whole is one piece, and may turn out to have fewer rows than planned.
+    const int pieceRows = whole ? static_cast<int>(rows.size()) : piece.rows;
     const int top = rows[static_cast<std::size_t>(piece.firstRow)];
-    const int bottom = std::min(plan.height, rows[static_cast<std::size_t>(piece.firstRow + piece.rows - 1)] + size);
-
-    const Band input = readBand(sample.input, plan, whole, 1, top, bottom - top);
+    const int bottom = std::min(height, rows[static_cast<std::size_t>(piece.firstRow + pieceRows - 1)] + size);
+    if (!whole) input = readBand(sample.input, plan, whole, 1, top, bottom - top);
     requireSize(input.image, sample.input, plan.width, bottom - input.top);
     StoredScaling scaling;
     if (piece.firstRow == 0) {
-        scaling.input = imageScaling(input, sample.input, plan, whole, 1, options.normalisation);
+        scaling.input = imageScaling(input, sample.input, plan, whole, height, 1, options.normalisation);
         scaling.target = scaling.input;
     }
 
@@ -72,6 +83,8 @@ void cut(const Sample& sample, const SamplePlan& plan, const PatchPiece& piece, 
     if (options.target != TargetKind::None) {
         target = readBand(*sample.target, plan, whole, scale, top, bottom - top);
         requireSize(target.image, *sample.target, plan.width * scale, bottom * scale - target.top);
+        // What was drawn over a data bar is no label.
+        if (whole && height < plan.height) target.image = target.image.crop({0, 0, target.image.width(), height * scale});
     }
     if (options.target == TargetKind::Labels) {
         target.image.source = *sample.target;
@@ -80,24 +93,24 @@ void cut(const Sample& sample, const SamplePlan& plan, const PatchPiece& piece, 
         patches.labelValues = std::move(coded.values);
     } else if (options.target == TargetKind::Image && piece.firstRow == 0 && target.image.type() != input.image.type()) {
         // The same type means the same grey values; with the input's scaling a prediction can be scaled back.
-        scaling.target = imageScaling(target, *sample.target, plan, whole, scale, options.normalisation);
+        scaling.target = imageScaling(target, *sample.target, plan, whole, height, scale, options.normalisation);
     }
 
     const std::size_t inputPixels = static_cast<std::size_t>(size) * static_cast<std::size_t>(size);
     const std::size_t inputBytes = inputPixels * bytesPerSample(inputType);
     const std::size_t targetBytes =
         inputPixels * static_cast<std::size_t>(scale) * static_cast<std::size_t>(scale) * bytesPerSample(targetType);
-    const std::size_t count = columns.size() * static_cast<std::size_t>(piece.rows);
+    const std::size_t count = columns.size() * static_cast<std::size_t>(pieceRows);
     patches.inputs.resize(count * inputBytes);
     if (options.target != TargetKind::None) patches.targets.resize(count * targetBytes);
     std::size_t n = 0;
-    for (int row = piece.firstRow; row < piece.firstRow + piece.rows; ++row) {
+    for (int row = piece.firstRow; row < piece.firstRow + pieceRows; ++row) {
         const int y = rows[static_cast<std::size_t>(row)];
         for (const int x : columns) {
-            cutPatch(input.image, input.top, plan.width, plan.height, x, y, size, inputType,
+            cutPatch(input.image, input.top, plan.width, height, x, y, size, inputType,
                      std::span(patches.inputs).subspan(n * inputBytes, inputBytes));
             if (options.target != TargetKind::None) {
-                cutPatch(target.image, target.top, plan.width * scale, plan.height * scale, x * scale, y * scale, size * scale,
+                cutPatch(target.image, target.top, plan.width * scale, height * scale, x * scale, y * scale, size * scale,
                          targetType, std::span(patches.targets).subspan(n * targetBytes, targetBytes));
             }
             patches.places.push_back({piece.sample, x, y});
@@ -105,6 +118,15 @@ void cut(const Sample& sample, const SamplePlan& plan, const PatchPiece& piece, 
         }
     }
     if (piece.firstRow == 0) patches.scaling = scaling;
+}
+
+void planTarget(const Sample& sample, const PatchStoreOptions& options, const ImageInfo& info, SamplePlan& plan) {
+    if (!sample.target) throw Error(fmt::format("{} has no target.", sample.input.text()));
+    const ImageInfo target = readInfo(*sample.target);
+    plan.targetType = target.type;
+    if (target.width == info.width * options.scale && target.height == info.height * options.scale) return;
+    throw Error(fmt::format("{} has {} x {} px, but its target {} has {} x {} instead of {} x {}.", sample.input.text(), info.width, info.height,
+                            sample.target->text(), target.width, target.height, info.width * options.scale, info.height * options.scale));
 }
 
 }  // namespace
@@ -116,14 +138,14 @@ SamplePlan planSample(const Sample& sample, const PatchStoreOptions& options) {
         plan.width = info.width;
         plan.height = info.height;
         plan.inputType = info.type;
-        if (options.target == TargetKind::None) return plan;
-        if (!sample.target) throw Error(fmt::format("{} has no target.", sample.input.text()));
-        const ImageInfo target = readInfo(*sample.target);
-        plan.targetType = target.type;
-        if (target.width != info.width * options.scale || target.height != info.height * options.scale) {
-            throw Error(fmt::format("{} has {} x {} px, but its target {} has {} x {} instead of {} x {}.", sample.input.text(),
-                                    info.width, info.height, sample.target->text(), target.width, target.height,
-                                    info.width * options.scale, info.height * options.scale));
+        if (!options.keepDataBars) {
+            plan.dataBarRows = info.dataBarRows;
+            plan.mayHaveBar = info.dataBarRows == 0 && mayHaveDataBar(info);
+        }
+        if (options.target != TargetKind::None) planTarget(sample, options, info, plan);
+        if (plan.mayHaveBar && !decodedWhole(plan, options.scale)) {
+            plan.dataBarRows = dataBarRows(sample.input, info);
+            plan.mayHaveBar = false;
         }
     } catch (const std::exception& error) {
         plan.failure = error.what();
@@ -137,7 +159,7 @@ std::vector<PatchPiece> planPieces(std::span<const SamplePlan> plans, const Patc
     for (std::size_t i = 0; i < plans.size(); ++i) {
         const SamplePlan& plan = plans[i];
         if (!plan.failure.empty()) continue;
-        const int rows = static_cast<int>(tileStarts(plan.height, options.patchSize).size());
+        const int rows = static_cast<int>(tileStarts(plan.height - plan.dataBarRows, options.patchSize).size());
         const int step = decodedWhole(plan, options.scale) ? rows : 1;
         for (int row = 0; row < rows; row += step) {
             pieces.push_back({static_cast<int>(i), row, step});

@@ -18,12 +18,14 @@ namespace gano {
 struct SamplePlan {
     int width = 0;
     int height = 0;
+    int dataBarRows = 0;       ///< At the bottom, not cut; known from the header, or because the image is too large to decode whole.
+    bool mayHaveBar = false;   ///< Only the decoded picture will tell.
     SampleType inputType = SampleType::U8;
     SampleType targetType = SampleType::U8;
     std::string failure;  ///< Why the sample is left out; empty if it is not.
 };
 
-/// Reads the headers of a sample's files; a failure is a sentence, not an exception.
+/// Reads the headers of a sample's files, and of an image larger than kWholeImageBytes its bottom; a failure is a sentence, not an exception.
 SamplePlan planSample(const Sample& sample, const PatchStoreOptions& options);
 
 /// Some rows of patches of one sample: all of them, or for images that should not be decoded whole a single row.

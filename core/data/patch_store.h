@@ -25,6 +25,7 @@ struct PatchStoreOptions {
     TargetKind target = TargetKind::None;
     /// The values of the classes, ascending; found in the label images when empty.
     std::vector<int> labelValues;
+    bool keepDataBars = false;  ///< False: the bar at the bottom of an image (core/formats/data_bar.h) is not cut into patches.
     int threads = 0;  ///< For decoding; 0 means one per core. Does not change the store.
 };
 

@@ -218,6 +218,7 @@ private:
         const std::string name = sample.input.text();
         if (!look.failure.empty()) unreadable_.add(look.failure);
         if (look.plain) plain_.add(name);
+        if (look.dataBarRows > 0) bars_.add(fmt::format("{} ({} rows)", name, look.dataBarRows));
         if (look.notFinite > 0.0) notFinite_.add(fmt::format("{} ({:.2g} % of the pixels)", name, 100.0 * look.notFinite));
         if (!look.plain && std::max(look.saturatedLow, look.saturatedHigh) > kSaturated) {
             saturated_.add(fmt::format("{} ({:.1f} % black, {:.1f} % white)", name, 100.0 * look.saturatedLow, 100.0 * look.saturatedHigh));
@@ -233,6 +234,8 @@ private:
     void tellPixels() {
         tell(unreadable_, unreadable_.count == report_.decoded ? Severity::Problem : Severity::Warning, "unreadable",
              counted(unreadable_.count, "image", "images") + " cannot be decoded and will not be used.", "Export them again from the microscope's program.");
+        tell(bars_, Severity::Information, "data-bars", counted(bars_.count, "image has", "images have") + " a bar with letters at the bottom; it is left out.",
+             "If specimen was taken for a bar, choose \"Learn from data bars too\".");
         tell(plain_, Severity::Warning, "plain", counted(plain_.count, "image holds", "images hold") + " a single grey value.", "Remove them.");
         tell(notFinite_, Severity::Warning, "not-finite", counted(notFinite_.count, "image has", "images have") + " pixels that are not numbers; they are read as 0.",
              "Repair dead pixels before training.");
@@ -307,7 +310,7 @@ private:
     std::size_t colour_ = 0;
     std::vector<std::size_t> looked_;  ///< Samples whose pixels are looked at.
     std::vector<std::optional<Thumbprint>> prints_;
-    Gathered unreadable_, plain_, notFinite_, saturated_, copies_, notLabels_, singleLabel_;
+    Gathered bars_, unreadable_, plain_, notFinite_, saturated_, copies_, notLabels_, singleLabel_;
     std::map<int, double> labelPixels_;
 };
 

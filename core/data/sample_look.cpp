@@ -6,8 +6,10 @@
 #include <bit>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "core/data/label_codes.h"
+#include "core/formats/data_bar.h"
 #include "core/formats/format_table.h"
 #include "core/image/resample.h"
 #include "core/image/statistics.h"
@@ -85,14 +87,17 @@ SampleLook lookAt(const Sample& sample, TargetKind target) {
     SampleLook look;
     try {
         if (tooLarge(sample.input)) return look;
-        const Image input = readImage(sample.input);
+        Image input = readImage(sample.input);
+        const ImageInfo info = readInfo(sample.input);
+        look.dataBarRows = info.dataBarRows > 0 ? info.dataBarRows : mayHaveDataBar(info) ? dataBarRows(input, input.height()) : 0;
+        const Image whole = look.dataBarRows > 0 ? std::exchange(input, input.crop({0, 0, input.width(), input.height() - look.dataBarRows})) : Image();
         const ImageStatistics values = statistics(input);
         look.saturatedLow = values.saturatedLow;
         look.saturatedHigh = values.saturatedHigh;
         look.notFinite = values.notFinite;
         look.plain = values.minimum == values.maximum;
         if (!look.plain) look.print = thumbprint(input);
-        if (target != TargetKind::None && sample.target && !tooLarge(*sample.target)) lookAtTarget(look, input, *sample.target, target);
+        if (target != TargetKind::None && sample.target && !tooLarge(*sample.target)) lookAtTarget(look, whole.empty() ? input : whole, *sample.target, target);
     } catch (const std::exception& error) {
         look.failure = error.what();
     }

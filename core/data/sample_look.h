@@ -35,6 +35,7 @@ struct SampleLook {
     double saturatedLow = 0.0;
     double saturatedHigh = 0.0;
     double notFinite = 0.0;
+    int dataBarRows = 0;  ///< Left out of everything but the comparison with the target.
     bool plain = false;  ///< One grey value only.
     bool targetIsInput = false;
     bool notLabels = false;

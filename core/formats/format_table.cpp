@@ -11,6 +11,7 @@
 #include "core/formats/file_cache.h"
 #include "core/formats/format.h"
 #include "core/formats/metadata.h"
+#include "core/formats/user_scale.h"
 
 namespace gano {
 namespace fs = std::filesystem;
@@ -69,6 +70,16 @@ auto guarded(const fs::path& file, Work&& work) {
     }
 }
 
+/// What a person said of the scale counts more than what the file says.
+template <class Described>
+Described withUserScale(Described described, const fs::path& file) {
+    if (const auto size = userScale(file)) {
+        described.pixelSize = size;
+        described.notes.emplace_back("pixel size set by hand");
+    }
+    return described;
+}
+
 FileCache<Image>& wholeImages() {
     static FileCache<Image> cache(2);
     return cache;
@@ -107,12 +118,12 @@ ImageInfo readInfo(const fs::path& file) {
         const std::vector<ImageRef> refs = format.images(file);
         ImageInfo info = format.info(refs.front());
         info.frames = static_cast<int>(refs.size());
-        return info;
+        return withUserScale(std::move(info), file);
     });
 }
 
 ImageInfo readInfo(const ImageRef& ref) {
-    return guarded(ref.file, [&] { return formatFor(ref.file).info(ref); });
+    return guarded(ref.file, [&] { return withUserScale(formatFor(ref.file).info(ref), ref.file); });
 }
 
 std::vector<ImageRef> imagesIn(const fs::path& file) {
@@ -127,17 +138,17 @@ std::vector<NonImage> nonImagesIn(const fs::path& file) {
 }
 
 Image readImage(const ImageRef& ref) {
-    return guarded(ref.file, [&] { return formatFor(ref.file).read(ref, std::nullopt); });
+    return guarded(ref.file, [&] { return withUserScale(formatFor(ref.file).read(ref, std::nullopt), ref.file); });
 }
 
 Image readRegion(const ImageRef& ref, const PixelRect& rect) {
     return guarded(ref.file, [&] {
         const Format& format = formatFor(ref.file);
-        if (format.readsRegions) return format.read(ref, rect);
+        if (format.readsRegions) return withUserScale(format.read(ref, rect), ref.file);
         const std::string key = fmt::format("{}|{}|{}", fileStamp(ref.file), ref.frame, ref.part);
         const auto whole = wholeImages().get(key, [&] { return format.read(ref, std::nullopt); });
         checkRegion(ref, rect, whole->width(), whole->height());
-        return whole->crop(rect);
+        return withUserScale(whole->crop(rect), ref.file);
     });
 }
 

@@ -16,7 +16,7 @@ constexpr int kSampledBands = 16;
 Scaling scalingOf(const ImageRef& ref, const ImageInfo& info, Normalisation normalisation) {
     if (normalisation == Normalisation::FullRange && bytesPerSample(info.type) < 4) return scalingFor(Image(1, 1, info.type), normalisation);
     const double bytesPerRow = static_cast<double>(info.width) * static_cast<double>(bytesPerSample(info.type));
-    if (bytesPerRow * info.height <= kWholeImageBytes || info.height < 2 * kSampledBands) return scalingFor(readImage(ref), normalisation);
+    if (bytesPerRow * info.height <= kWholeImageBytes || info.height < 2 * kSampledBands) return scalingFor(readRegion(ref, {0, 0, info.width, info.height}), normalisation);
     const int rows = std::clamp(static_cast<int>(kWholeImageBytes / bytesPerRow / kSampledBands), 1, info.height / kSampledBands);
     Image sample(info.width, rows * kSampledBands, info.type);
     for (int i = 0; i < kSampledBands; ++i) {

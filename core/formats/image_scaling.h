@@ -12,7 +12,7 @@ inline constexpr double kWholeImageBytes = 128e6;
 
 /// The scaling of a file's image that may be larger than memory, the same wherever it is asked for: in training, preview and
 /// prediction. Known from the bit depth alone for full range of 8- and 16-bit images; else from all pixels of an image of up
-/// to kWholeImageBytes, and from sixteen evenly spaced bands of rows of a larger one. Throws Error as readImage() does.
+/// to kWholeImageBytes, and from sixteen evenly spaced bands of rows of a larger one. Only the first info.height rows count (see withoutDataBar()). Throws Error as readImage() does.
 Scaling scalingOf(const ImageRef& ref, const ImageInfo& info, Normalisation normalisation);
 
 }  // namespace gano

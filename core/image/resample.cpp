@@ -13,13 +13,22 @@
 namespace gano {
 namespace {
 
-/// What one new pixel takes from an axis: `weights` from old pixel `first` on; their sum is 1.
-struct Tap {
-    int first = 0;
-    std::vector<float> weights;
-};
+void checkSides(int width, int height, int newWidth, int newHeight) {
+    if (width <= 0 || height <= 0 || newWidth <= 0 || newHeight <= 0) {
+        throw UsageError(fmt::format("A plane of {} × {} pixels cannot be resampled to {} × {}.", width, height, newWidth, newHeight));
+    }
+}
 
-std::vector<Tap> areaTaps(int oldSize, int newSize) {
+void check(std::size_t values, int width, int height, int newWidth, int newHeight) {
+    checkSides(width, height, newWidth, newHeight);
+    if (values != static_cast<std::size_t>(width) * static_cast<std::size_t>(height)) {
+        throw UsageError("The number of values does not match the size of the plane.");
+    }
+}
+
+}  // namespace
+
+std::vector<RowResampler::Tap> RowResampler::areaTaps(int oldSize, int newSize) {
     const double step = static_cast<double>(oldSize) / newSize;
     std::vector<Tap> taps(static_cast<std::size_t>(newSize));
     for (int i = 0; i < newSize; ++i) {
@@ -35,7 +44,7 @@ std::vector<Tap> areaTaps(int oldSize, int newSize) {
     return taps;
 }
 
-std::vector<Tap> linearTaps(int oldSize, int newSize) {
+std::vector<RowResampler::Tap> RowResampler::linearTaps(int oldSize, int newSize) {
     const double step = static_cast<double>(oldSize) / newSize;
     std::vector<Tap> taps(static_cast<std::size_t>(newSize));
     for (int i = 0; i < newSize; ++i) {
@@ -47,45 +56,38 @@ std::vector<Tap> linearTaps(int oldSize, int newSize) {
     return taps;
 }
 
-std::vector<Tap> tapsFor(int oldSize, int newSize) {
-    return newSize < oldSize ? areaTaps(oldSize, newSize) : linearTaps(oldSize, newSize);
+RowResampler::RowResampler(int width, int height, int newWidth, int newHeight) : width_(width) {
+    checkSides(width, height, newWidth, newHeight);
+    across_ = newWidth < width ? areaTaps(width, newWidth) : linearTaps(width, newWidth);
+    down_ = newHeight < height ? areaTaps(height, newHeight) : linearTaps(height, newHeight);
 }
 
-void check(std::size_t values, int width, int height, int newWidth, int newHeight) {
-    if (width <= 0 || height <= 0 || newWidth <= 0 || newHeight <= 0) {
-        throw UsageError(fmt::format("A plane of {} × {} pixels cannot be resampled to {} × {}.", width, height, newWidth, newHeight));
-    }
-    if (values != static_cast<std::size_t>(width) * static_cast<std::size_t>(height)) {
-        throw UsageError("The number of values does not match the size of the plane.");
-    }
+std::pair<int, int> RowResampler::needs(int y) const {
+    const Tap& tap = down_[static_cast<std::size_t>(y)];
+    return {tap.first, tap.first + static_cast<int>(tap.weights.size())};
 }
 
-}  // namespace
+void RowResampler::row(int y, std::span<const float> oldRows, int first, std::span<float> out) const {
+    const Tap& tap = down_[static_cast<std::size_t>(y)];
+    const auto columns = static_cast<std::size_t>(width_);
+    std::vector<float> line(columns, 0.0F);
+    for (std::size_t k = 0; k < tap.weights.size(); ++k) {
+        const float* old = oldRows.data() + (static_cast<std::size_t>(tap.first - first) + k) * columns;
+        for (std::size_t x = 0; x < columns; ++x) line[x] += tap.weights[k] * old[x];
+    }
+    for (std::size_t x = 0; x < across_.size(); ++x) {
+        float sum = 0.0F;
+        for (std::size_t k = 0; k < across_[x].weights.size(); ++k) sum += across_[x].weights[k] * line[static_cast<std::size_t>(across_[x].first) + k];
+        out[x] = sum;
+    }
+}
 
 std::vector<float> resample(std::span<const float> plane, int width, int height, int newWidth, int newHeight) {
     check(plane.size(), width, height, newWidth, newHeight);
-    const auto oldColumns = static_cast<std::size_t>(width);
+    const RowResampler rows(width, height, newWidth, newHeight);
     const auto columns = static_cast<std::size_t>(newWidth);
-    const std::vector<Tap> across = tapsFor(width, newWidth);
-    const std::vector<Tap> down = tapsFor(height, newHeight);
     std::vector<float> result(columns * static_cast<std::size_t>(newHeight));
-    std::vector<float> line(oldColumns);
-    for (std::size_t y = 0; y < down.size(); ++y) {
-        std::ranges::fill(line, 0.0F);
-        for (std::size_t k = 0; k < down[y].weights.size(); ++k) {
-            const float* row = plane.data() + (static_cast<std::size_t>(down[y].first) + k) * oldColumns;
-            for (std::size_t x = 0; x < oldColumns; ++x) {
-                line[x] += down[y].weights[k] * row[x];
-            }
-        }
-        for (std::size_t x = 0; x < columns; ++x) {
-            float sum = 0.0F;
-            for (std::size_t k = 0; k < across[x].weights.size(); ++k) {
-                sum += across[x].weights[k] * line[static_cast<std::size_t>(across[x].first) + k];
-            }
-            result[y * columns + x] = sum;
-        }
-    }
+    for (int y = 0; y < newHeight; ++y) rows.row(y, plane, 0, std::span(result).subspan(static_cast<std::size_t>(y) * columns, columns));
     return result;
 }
 

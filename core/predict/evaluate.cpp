@@ -9,6 +9,7 @@
 #include "core/base/files.h"
 #include "core/base/job.h"
 #include "core/data/data_set.h"
+#include "core/formats/data_bar.h"
 #include "core/formats/format_table.h"
 #include "core/formats/image_scaling.h"
 #include "core/predict/output_names.h"
@@ -98,9 +99,13 @@ Outcome evaluate(const EvaluateJob& job, RunControl& control, RunObserver& obser
         long number = 0;
         OutputNames names;
         for (const auto& sample : samples) {
-            const auto info = readInfo(sample.input);
+            const auto whole = readInfo(sample.input);
+            const auto info = options.keepDataBars ? whole : withoutDataBar(whole, dataBarRows(sample.input, whole));
             const auto scaling = scalingOf(sample.input, info, parseNormalisation(card.normalisation));
-            const auto target = targetOf(readImage(*sample.target), card, scaling, info.type);
+            auto targetImage = readImage(*sample.target);
+            if (info.height < whole.height && targetImage.height() == whole.height * card.scale)
+                targetImage = targetImage.crop({0, 0, targetImage.width(), info.height * card.scale});
+            const auto target = targetOf(targetImage, card, scaling, info.type);
             std::vector<at::Tensor> rows;
             if (!network.run(sample.input, info, scaling, control, [&](const PredictedRows& r) { rows.push_back(r.values); }))
                 return {RunOutcome::Stopped, "Stopped before all images were scored.", {}};
@@ -115,7 +120,7 @@ Outcome evaluate(const EvaluateJob& job, RunControl& control, RunObserver& obser
             ofThisImage.add(scored, target, image);
             observer.onEvent(ImageFinished{sample.input.file, sample.input.frame, sample.input.part, {}, ofThisImage.result()});
             if (!job.pictures.empty()) {
-                auto values = readImage(sample.input).toFloat();
+                auto values = readRegion(sample.input, {0, 0, info.width, info.height}).toFloat();
                 for (auto& v : values) v = scaling.apply(v);
                 writePreview(job.pictures / (names.next(sample.input, info.frames > 1) + ".png"), planeOf(values, info.width, info.height), scored, target,
                              labels ? TargetKind::Labels : TargetKind::Image);

@@ -11,9 +11,11 @@
 #include "core/base/files.h"
 #include "core/base/job.h"
 #include "core/data/folder_scan.h"
+#include "core/formats/data_bar.h"
 #include "core/formats/format_table.h"
 #include "core/formats/image_scaling.h"
 #include "core/formats/tiff_writer.h"
+#include "core/image/resample.h"
 #include "core/predict/output_names.h"
 #include "core/predict/tiled_network_torch.h"
 #include "core/train/devices.h"
@@ -85,6 +87,14 @@ void writeFloats(TiffWriter& writer, int y, const at::Tensor& plane) {
     writer.writeRows(y, std::span<const float>(flat.data_ptr<float>(), static_cast<std::size_t>(flat.numel())));
 }
 
+void writeClasses(OutputSet& set, int y, const at::Tensor& classes, const std::vector<double>& values, const ModelCard& card) {
+    switch (labelType(card)) {
+        case SampleType::U8: writeLabels<std::uint8_t>(*set.labels, y, classes, values); break;
+        case SampleType::U16: writeLabels<std::uint16_t>(*set.labels, y, classes, values); break;
+        default: writeLabels<std::int32_t>(*set.labels, y, classes, values); break;
+    }
+}
+
 void writeRowsOf(OutputSet& set, const PredictedRows& rows, const ModelCard& card, const PredictOptions& options, const Scaling& scaling) {
     const int y = static_cast<int>(rows.y);
     if (card.task != "segmentation") {
@@ -97,12 +107,25 @@ void writeRowsOf(OutputSet& set, const PredictedRows& rows, const ModelCard& car
     const auto classes = card.generator.outChannels == 1 ? (rows.values[0] > options.threshold).to(at::kFloat) : rows.values.argmax(0).to(at::kFloat);
     auto values = card.labelValues;
     if (values.size() < 2) values = {0, 1};
-    switch (labelType(card)) {
-        case SampleType::U8: writeLabels<std::uint8_t>(*set.labels, y, classes, values); break;
-        case SampleType::U16: writeLabels<std::uint16_t>(*set.labels, y, classes, values); break;
-        default: writeLabels<std::int32_t>(*set.labels, y, classes, values); break;
-    }
+    writeClasses(set, y, classes, values, card);
     if (set.uncertainty) writeFloats(*set.uncertainty, y, std::get<0>(rows.deviation.max(0)));
+}
+
+/// The rows of a data bar: background in labels and probabilities, the bar itself in restored images.
+void writeBar(OutputSet& set, const ImageRef& ref, const ImageInfo& info, int rows, const ModelCard& card) {
+    const int first = info.height - rows, scale = card.scale;
+    const auto empty = at::zeros({static_cast<std::int64_t>(rows) * scale, static_cast<std::int64_t>(info.width) * scale});
+    if (set.uncertainty) writeFloats(*set.uncertainty, first * scale, empty);
+    if (card.task == "segmentation") {
+        for (std::size_t k = 0; k < set.values.size(); ++k) writeFloats(set.values[k], first, k == 0 && set.values.size() > 1 ? at::ones_like(empty) : empty);
+        auto values = card.labelValues;
+        if (values.size() < 2) values = {0, 1};
+        writeClasses(set, first, empty, values, card);
+        return;
+    }
+    const auto bar = readRegion(ref, {0, first, info.width, rows}).toFloat();
+    const auto enlarged = resampleNearest(bar, info.width, rows, info.width * scale, rows * scale);
+    set.values.front().writeRows(first * scale, std::span<const float>(enlarged));
 }
 
 void writeRecipe(const fs::path& stem, const ImageRef& ref, const ImageInfo& info, PredictOptions options, const std::string& modelName,
@@ -129,6 +152,8 @@ OptionFields PredictOptions::fields() {
         {{.key = "averaging", .label = "Eightfold averaging", .help = "Averages over all flips and quarter turns: eight times slower, a little better.", .group = group}, &averaging},
         {{.key = "uncertainty", .label = "Uncertainty", .help = "Also writes, for each pixel, how much the eight flips and turns disagree.", .group = group}, &uncertainty},
         {{.key = "threshold", .label = "Threshold", .help = "Probability above which a pixel belongs to the structure.", .minimum = 0, .maximum = 1, .group = group}, &threshold},
+        {{.key = "match-pixel-size", .label = "Match the pixel size", .help = "Brings each image to the pixel size that the model was trained at, and the result back to the image's own. Needs both to be known.", .group = group}, &matchPixelSize},
+        {{.key = "keep-data-bars", .label = "Predict data bars too", .help = "Bars with letters at the bottom of images are left as they are otherwise.", .advanced = true, .group = group}, &keepDataBars},
         {{.key = "recursive", .label = "Include subfolders", .help = "Also takes the images in the folders inside.", .group = group}, &recursive},
         {{.key = "device", .label = "Device", .help = "auto takes a GPU if there is one; cpu; cuda:0, cuda:1 and so on.", .group = group}, &device},
         {{.key = "threads", .label = "Processor threads", .help = "Threads for computing on the processor; 0 means one per core.", .minimum = 0, .maximum = 1024, .advanced = true, .group = group}, &threads},
@@ -160,21 +185,28 @@ Outcome predict(const PredictJob& job, RunControl& control, RunObserver& observe
         long done = 0, number = 0;
         const auto total = static_cast<long>(scan.images.size());
         const auto start = std::chrono::steady_clock::now();
-        bool toldOfTiles = false;
+        bool toldOfTiles = false, toldOfPixels = false;
         for (const auto& ref : scan.images) {
             const auto stem = job.out / names.next(ref, scan.infos[static_cast<std::size_t>(number)].frames > 1);
             ++number;
             try {
                 const auto info = readInfo(ref);
-                const auto scaling = scalingOf(ref, info, parseNormalisation(card.normalisation));
+                const int bar = options.keepDataBars ? 0 : dataBarRows(ref, info);
+                const auto specimen = withoutDataBar(info, bar);
+                const auto scaling = scalingOf(ref, specimen, parseNormalisation(card.normalisation));
+                if (const auto mismatch = pixelSizeMismatch(ref.text(), info.pixelSize, card.pixelSize); !mismatch.empty() && !options.matchPixelSize && !toldOfPixels) {
+                    toldOfPixels = true;
+                    observer.onEvent(Warning{mismatch + " The option \"Match the pixel size\" (--match-pixel-size) resamples them."});
+                }
                 if (!toldOfTiles && network.normalisesTiles() && std::max(info.width, info.height) > network.options().tile) {
                     toldOfTiles = true;
                     observer.onEvent(Warning{fmt::format("This network normalises each tile by itself, so that tiles of images above {} px may differ a little. "
                                                          "A larger tile avoids it.", network.options().tile)});
                 }
                 auto outputs = openOutputs(stem, info, card, options);
-                const bool finishedImage = network.run(ref, info, scaling, control, [&](const PredictedRows& rows) { writeRowsOf(outputs, rows, card, options, scaling); });
+                const bool finishedImage = network.run(ref, specimen, scaling, control, [&](const PredictedRows& rows) { writeRowsOf(outputs, rows, card, options, scaling); });
                 if (!finishedImage) return {RunOutcome::Stopped, fmt::format("Stopped after {} of {} images.", done, total), {}};
+                if (bar > 0) writeBar(outputs, ref, info, bar, card);
                 for (auto& writer : outputs.values) writer.finish();
                 if (outputs.labels) outputs.labels->finish();
                 if (outputs.uncertainty) outputs.uncertainty->finish();

@@ -18,6 +18,8 @@ struct PredictOptions {
     bool averaging = false;
     bool uncertainty = false;
     double threshold = 0.5;
+    bool matchPixelSize = false;
+    bool keepDataBars = false;
     bool recursive = false;
     std::string device = "auto";
     int threads = 0;

@@ -8,7 +8,6 @@
 #include <numbers>
 
 #include "core/base/error.h"
-#include "core/formats/format_table.h"
 #include "core/predict/tiled_network_torch.h"
 #include "models/torch_compat.h"
 
@@ -51,25 +50,69 @@ at::Tensor tileWindow(const TileAxis& axis, std::int64_t scale) {
     return window;
 }
 
-/// Rows [y, y + count) of the image, mirrored below its end and to the right up to `width`; normalised.
-at::Tensor stripOf(const ImageRef& ref, const ImageInfo& info, const Scaling& scaling, std::int64_t y, std::int64_t count, std::int64_t width) {
-    const auto inside = std::min<std::int64_t>(count, info.height - y);
+/// Rows [y, y + count) of the grid, mirrored below its end and to the right up to `width`; normalised.
+at::Tensor stripOf(const GridRows& source, const NetworkGrid& grid, std::int64_t y, std::int64_t count, std::int64_t width) {
+    const auto inside = std::min<std::int64_t>(count, grid.height - y);
     // A strip that reaches below the image mirrors rows that may lie above the strip itself.
     const auto first = inside == count ? y : std::max<std::int64_t>(0, y - count);
     const auto rows = y + inside - first;
-    const auto image = readRegion(ref, {0, static_cast<int>(first), info.width, static_cast<int>(rows)});
-    auto values = image.toFloat();
-    for (auto& v : values) v = scaling.apply(v);
+    const auto values = source.read(static_cast<int>(first), static_cast<int>(rows));
     auto strip = at::empty({count, width});
     float* out = strip.data_ptr<float>();
     for (std::int64_t r = 0; r < count; ++r) {
-        const float* line = values.data() + (mirrored(y + r, info.height) - first) * info.width;
+        const float* line = values.data() + (mirrored(y + r, grid.height) - first) * grid.width;
         float* to = out + r * width;
-        std::memcpy(to, line, static_cast<std::size_t>(info.width) * sizeof(float));
-        for (std::int64_t x = info.width; x < width; ++x) to[x] = line[mirrored(x, info.width)];
+        std::memcpy(to, line, static_cast<std::size_t>(grid.width) * sizeof(float));
+        for (std::int64_t x = grid.width; x < width; ++x) to[x] = line[mirrored(x, grid.width)];
     }
     return strip;
 }
+
+/// Brings finished rows from the network's grid back to the image's, a few at a time.
+class RowsBack {
+public:
+    RowsBack(std::int64_t width, std::int64_t height, std::int64_t newWidth, std::int64_t newHeight, const RowSink& sink)
+        : resampler_(static_cast<int>(width), static_cast<int>(height), static_cast<int>(newWidth), static_cast<int>(newHeight)), sink_(sink) {}
+
+    void add(const PredictedRows& rows) {
+        values_ = joined(values_, rows.values);
+        if (rows.deviation.defined()) deviation_ = joined(deviation_, rows.deviation);
+        const int last = first_ + static_cast<int>(values_.size(1)), begin = next_;
+        while (next_ < resampler_.newHeight() && resampler_.needs(next_).second <= last) ++next_;
+        if (next_ == begin) return;
+        PredictedRows out;
+        out.y = begin;
+        out.values = resampled(values_, begin);
+        if (deviation_.defined()) out.deviation = resampled(deviation_, begin);
+        sink_(out);
+        // What the next rows need is kept.
+        const int keep = next_ < resampler_.newHeight() ? resampler_.needs(next_).first : last;
+        if (keep <= first_) return;
+        values_ = values_.slice(1, keep - first_).contiguous();
+        if (deviation_.defined()) deviation_ = deviation_.slice(1, keep - first_).contiguous();
+        first_ = keep;
+    }
+
+private:
+    static at::Tensor joined(const at::Tensor& kept, const at::Tensor& more) { return kept.defined() ? at::cat({kept, more}, 1) : more.contiguous(); }
+
+    at::Tensor resampled(const at::Tensor& planes, int begin) const {
+        auto out = at::empty({planes.size(0), next_ - begin, resampler_.newWidth()});
+        const auto columns = static_cast<std::size_t>(resampler_.newWidth());
+        for (std::int64_t c = 0; c < planes.size(0); ++c) {
+            const auto plane = planes[c].contiguous();
+            const std::span<const float> old(plane.data_ptr<float>(), static_cast<std::size_t>(plane.numel()));
+            float* to = out[c].data_ptr<float>();
+            for (int y = begin; y < next_; ++y) resampler_.row(y, old, first_, {to + static_cast<std::size_t>(y - begin) * columns, columns});
+        }
+        return out;
+    }
+
+    RowResampler resampler_;
+    const RowSink& sink_;
+    at::Tensor values_, deviation_;  ///< Rows of the network's grid from `first_` on.
+    int first_ = 0, next_ = 0;
+};
 
 }  // namespace
 
@@ -132,9 +175,18 @@ bool TiledNetwork::run(const ImageRef& ref, const ImageInfo& info, const Scaling
 }
 
 bool TiledNetwork::runOnce(const ImageRef& ref, const ImageInfo& info, const Scaling& scaling, RunControl& control, const RowSink& sink) {
+    const auto grid = networkGrid(ref, info, card_.pixelSize, options_.matchPixelSize);
+    if (grid.width == info.width && grid.height == info.height) return runOnGrid(ref, info, scaling, grid, control, sink);
+    const std::int64_t scale = card_.scale;
+    RowsBack back(grid.width * scale, grid.height * scale, info.width * scale, info.height * scale, sink);
+    return runOnGrid(ref, info, scaling, grid, control, [&](const PredictedRows& rows) { back.add(rows); });
+}
+
+bool TiledNetwork::runOnGrid(const ImageRef& ref, const ImageInfo& info, const Scaling& scaling, const NetworkGrid& grid, RunControl& control, const RowSink& sink) {
     at::NoGradGuard noGradients;
-    const TileAxis across(info.width, options_.tile, options_.overlap), down(info.height, options_.tile, options_.overlap);
-    const std::int64_t scale = card_.scale, width = info.width * scale, height = info.height * scale;
+    const GridRows source(ref, info, scaling, grid);
+    const TileAxis across(grid.width, options_.tile, options_.overlap), down(grid.height, options_.tile, options_.overlap);
+    const std::int64_t scale = card_.scale, width = grid.width * scale, height = grid.height * scale;
     const auto window = tileWindow(down, scale).view({-1, 1}) * tileWindow(across, scale).view({1, -1});
     const auto stripHeight = down.tile * scale, stripWidth = across.covered() * scale;
     const std::int64_t channels = card_.generator.outChannels;
@@ -144,7 +196,7 @@ bool TiledNetwork::runOnce(const ImageRef& ref, const ImageInfo& info, const Sca
     auto weights = at::zeros({stripHeight, stripWidth});
     std::int64_t written = 0;
     for (std::int64_t row = 0; row < down.count; ++row) {
-        const auto strip = stripOf(ref, info, scaling, row * down.stride, down.tile, across.covered());
+        const auto strip = stripOf(source, grid, row * down.stride, down.tile, across.covered());
         for (std::int64_t column = 0; column < across.count; ++column) {
             if (!control.proceed()) return false;
             const auto x = column * across.stride;

@@ -9,13 +9,14 @@
 #include "core/base/run_control.h"
 #include "core/image/image.h"
 #include "core/image/normalise.h"
+#include "core/predict/network_grid.h"
 #include "core/predict/predictor.h"
 #include "core/train/checkpoint_torch.h"
 
 namespace gano {
 
 /// Finished rows of a prediction, from the top: `values` is C × rows × width, `deviation` the same or undefined.
-/// Values are probabilities for segmentation (C = 1: of class 1), normalised intensities otherwise.
+/// Rows are those of the image times the model's scale. Values are probabilities for segmentation (C = 1: of class 1), normalised intensities otherwise.
 struct PredictedRows {
     std::int64_t y = 0;
     at::Tensor values;
@@ -23,7 +24,8 @@ struct PredictedRows {
 };
 using RowSink = std::function<void(const PredictedRows&)>;
 
-/// Sends an image through a network in overlapping tiles, blended with a raised cosine, strip by strip.
+/// Sends an image through a network in overlapping tiles, blended with a raised cosine, strip by strip. With
+/// PredictOptions::matchPixelSize on the grid that has the model's pixel size; the rows come back on the image's own grid.
 class TiledNetwork {
 public:
     /// `told` gets a sentence when the device's memory is too small for the tiles and they are made smaller.
@@ -44,6 +46,7 @@ private:
     struct Answer {
         at::Tensor mean, deviation;
     };
+    bool runOnGrid(const ImageRef& ref, const ImageInfo& info, const Scaling& scaling, const NetworkGrid& grid, RunControl& control, const RowSink& sink);
     bool runOnce(const ImageRef& ref, const ImageInfo& info, const Scaling& scaling, RunControl& control, const RowSink& sink);
     Answer answer(const at::Tensor& tiles);
     at::Tensor once(const at::Tensor& tiles);

@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
+#include "core/formats/data_bar.h"
 #include "core/formats/format_table.h"
 #include "core/formats/image_scaling.h"
 #include "core/image/normalise.h"
@@ -38,7 +39,8 @@ std::vector<SamplePreview> previewSamples(const TrainPlan& plan, const Sample& s
     const auto& row = task(plan.task);
     const bool pretraining = row.target == TargetKind::None;
     if (!pretraining && !sample.target) throw Error(sample.input.text() + " has no target.");
-    const auto info = readInfo(sample.input);
+    const auto whole = readInfo(sample.input);
+    const auto info = plan.data.keepDataBars ? whole : withoutDataBar(whole, dataBarRows(sample.input, whole));
     const int scale = pretraining ? 1 : plan.training.scale;
     const int side = std::min({plan.data.patchSize, info.width, info.height});
     const int crop = std::min(plan.training.crop, side);

@@ -72,9 +72,10 @@ bool TrainingSession::prepareData(bool resumed) {
     options.scale = plan_.training.scale;
     options.normalisation = parseNormalisation(plan_.data.normalisation);
     options.target = task_.target;
+    options.keepDataBars = plan_.data.keepDataBars;
     options.threads = plan_.training.threads;
     // One folder for each way of cutting the same images: two runs that cut differently do not rebuild each other's.
-    const auto key = fingerprint(fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}", std::filesystem::absolute(plan_.data.images).string(), plan_.data.targets,
+    const auto key = fingerprint(fmt::format("{}{}|{}|{}|{}|{}|{}|{}|{}|{}", options.keepDataBars ? "bars|" : "", std::filesystem::absolute(plan_.data.images).string(), plan_.data.targets,
                                              plan_.data.recursive, plan_.data.suffixes, plan_.data.maxImages,
                                              plan_.task, options.patchSize, options.scale, plan_.data.normalisation)).substr(0, 12);
     store_ = PatchStore::build(folder_.patches() / key, data_.samples, options, control_, observer_);

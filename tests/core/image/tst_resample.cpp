@@ -52,6 +52,22 @@ private Q_SLOTS:
         QVERIFY(!sentenceOf([] { resample(std::vector<float>(5), 2, 2, 4, 4); }).empty());
         QVERIFY(!sentenceOf([] { resample(std::vector<float>(4), 2, 2, 0, 4); }).empty());
     }
+
+    void rowsOneAfterTheOtherAreTheSameAsTheWholeAtOnce() {
+        std::vector<float> plane;
+        for (int i = 0; i < 37 * 23; ++i) plane.push_back(static_cast<float>((i * 7919) % 251));
+        for (const auto& [width, height] : {std::pair(80, 61), std::pair(11, 9), std::pair(37, 23), std::pair(50, 9), std::pair(1, 1)}) {
+            const auto whole = gano::resample(plane, 37, 23, width, height);
+            const gano::RowResampler rows(37, 23, width, height);
+            std::vector<float> line(static_cast<std::size_t>(width));
+            for (int y = 0; y < height; ++y) {
+                const auto [first, last] = rows.needs(y);
+                QVERIFY(first >= 0 && last <= 23 && last > first);
+                rows.row(y, std::span<const float>(plane).subspan(static_cast<std::size_t>(first) * 37, static_cast<std::size_t>(last - first) * 37), first, line);
+                QVERIFY(std::equal(line.begin(), line.end(), whole.begin() + static_cast<std::ptrdiff_t>(y) * width));
+            }
+        }
+    }
 };
 
 QTEST_APPLESS_MAIN(TestResample)

@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/formats/format_table.h"
 #include "core/formats/tiff_writer.h"
+#include "core/image/resample.h"
 #include "core/predict/tiled_network_torch.h"
 
 namespace {
@@ -99,6 +100,51 @@ private Q_SLOTS:
         const auto whole = at::cat(rows, 1);
         auto wanted = gano::readImage(ref).toFloat();
         QVERIFY(at::allclose(whole[0], at::from_blob(wanted.data(), {200, 300}), 1e-5, 1e-5));
+    }
+
+    void anImageOfAnotherPixelSizeGoesThroughOnTheModelsGridAndComesBackOnItsOwn() {
+        // A network that changes nothing: what comes back is the image brought to the other grid and back.
+        auto values = waves(300, 220);
+        auto image = gano::Image::fromFloat(300, 220, values);
+        image.pixelSize = gano::PixelSize{2.0, 2.0};
+        const auto file = std::filesystem::path(folder_.path().toStdString()) / "calibrated.tif";
+        gano::writeTiff(file, image);
+        auto card = cardOf("denoising");
+        for (const double nm : {1.0, 5.0, 3.1}) {
+            card.pixelSize = gano::PixelSize{nm, nm};
+            gano::PredictOptions options;
+            options.tile = 96;
+            options.matchPixelSize = true;
+            gano::TiledNetwork network({std::make_shared<SmallMemory>(1 << 20), card}, "cpu", options, [](const std::string&) {});
+            gano::RunControl control;
+            std::vector<at::Tensor> rows;
+            std::int64_t next = 0;
+            QVERIFY(network.run({file, 0, {}}, gano::readInfo(file), {}, control, [&](const gano::PredictedRows& r) {
+                QCOMPARE(r.y, next);
+                next += r.values.size(1);
+                rows.push_back(r.values);
+            }));
+            const auto back = at::cat(rows, 1)[0];
+            QCOMPARE(back.size(0), std::int64_t{220});
+            QCOMPARE(back.size(1), std::int64_t{300});
+            const int width = static_cast<int>(std::round(300 * 2.0 / nm)), height = static_cast<int>(std::round(220 * 2.0 / nm));
+            auto wanted = gano::resample(gano::resample(values, 300, 220, width, height), width, height, 300, 220);
+            QVERIFY(at::allclose(back, at::from_blob(wanted.data(), {220, 300}), 1e-4, 1e-4));
+        }
+    }
+
+    void aPixelSizeTooFarFromTheModelsIsToldInASentence() {
+        QVERIFY(gano::pixelSizeMismatch("a.tif", gano::PixelSize{1.2, 1.2}, gano::PixelSize{1.0, 1.0}).empty());
+        QVERIFY(gano::pixelSizeMismatch("a.tif", std::nullopt, gano::PixelSize{1.0, 1.0}).empty());
+        const auto sentence = gano::pixelSizeMismatch("a.tif", gano::PixelSize{2.1, 2.1}, gano::PixelSize{1.0, 1.0});
+        QVERIFY2(sentence.find("2.1 times as large") != std::string::npos && sentence.find("smaller") != std::string::npos, sentence.c_str());
+        const auto other = gano::pixelSizeMismatch("a.tif", gano::PixelSize{0.5, 0.5}, gano::PixelSize{1.0, 1.0});
+        QVERIFY2(other.find("2 times as small") != std::string::npos && other.find("look larger") != std::string::npos, other.c_str());
+        gano::ImageInfo info;
+        info.width = info.height = 100;
+        info.pixelSize = gano::PixelSize{1000.0, 1000.0};
+        QVERIFY_THROWS_EXCEPTION(gano::Error, gano::networkGrid({"a.tif", 0, {}}, info, gano::PixelSize{1.0, 1.0}, true));
+        QCOMPARE(gano::networkGrid({"a.tif", 0, {}}, info, gano::PixelSize{1.0, 1.0}, false).width, 100);
     }
 
     void aShiftedTileGridGivesTheSamePicture() {
