@@ -13,8 +13,11 @@
 #include "core/data/preflight.h"
 #include "core/formats/data_bar.h"
 #include "core/formats/format_table.h"
+#include "core/formats/image_export.h"
 #include "core/formats/metadata.h"
 #include "core/formats/signals.h"
+#include "core/formats/user_scale.h"
+#include "core/predict/output_names.h"
 #include "core/tasks/task.h"
 #include "core/train/devices.h"
 #include "core/train/generator_size.h"
@@ -136,6 +139,36 @@ int showInfo(CommandContext& context, const std::vector<std::string>& files, boo
     return code;
 }
 
+int exportFiles(CommandContext& context, const std::vector<std::string>& files, const std::string& out, const std::string& kind, const std::string& pixelSize) {
+    const auto format = exportFormat(kind);
+    if (!pixelSize.empty())
+        for (const auto& file : files) setUserScale(file, parsePixelSize(pixelSize));
+    const auto folder = std::filesystem::path(out);
+    makeFolder(folder);
+    OutputNames names;
+    int code = exitDone;
+    for (const auto& file : files) {
+        try {
+            const auto refs = imagesIn(file);
+            for (const auto& ref : refs) {
+                if (!context.control.proceed()) return exitStopped;
+                auto target = folder / names.next(ref, readInfo(ref).frames > 1);
+                target += exportEnding(format);
+                if (std::filesystem::exists(target)) throw Error(fmt::format("{} is there already and is not replaced. Choose another folder.", target.string()));
+                exportImage(ref, target, format);
+                if (context.json) print({{"event", "exported"}, {"image", ref.text()}, {"file", target.string()}});
+                else std::printf("%s\n", target.string().c_str());
+            }
+        } catch (const Error& error) {
+            code = exitFailed;
+            if (context.json) print({{"event", "warning"}, {"sentence", error.what()}});
+            else std::fprintf(stderr, "%s\n", error.what());
+        }
+    }
+    if (context.json) print({{"event", "finished"}, {"outcome", code == exitDone ? "done" : "failed"}, {"message", code == exitDone ? "" : "Not every file could be exported."}, {"metrics", Json::object()}});
+    return code;
+}
+
 int check(CommandContext& context, const std::string& taskId, const GivenOptions& given) {
     auto plan = defaultPlan(taskId);
     applyGiven(plan.fields(), given);
@@ -206,6 +239,18 @@ void addInformationCommands(CLI::App& app, CommandContext& context) {
     auto metadata = std::make_shared<bool>(false);
     info->add_flag("--metadata", *metadata, "Also everything else that the file says of its first image.");
     info->callback([&context, files, metadata] { context.run = [&context, files, metadata] { return showInfo(context, *files, *metadata); }; });
+
+    auto* exporting = app.add_subcommand("export", "Writes the images of any known file as TIFF, OME-TIFF or MRC, with their values and pixel size.");
+    auto sources = std::make_shared<std::vector<std::string>>();
+    auto out = std::make_shared<std::string>();
+    auto kind = std::make_shared<std::string>("tiff");
+    auto size = std::make_shared<std::string>();
+    exporting->add_option("files", *sources, "Image files.")->required();
+    exporting->add_option("--out", *out, "The folder to write to.")->required();
+    exporting->add_option("--as", *kind, fmt::format("One of: {}.", fmt::join(exportFormatNames(), ", ")));
+    exporting->add_option("--pixel-size", *size, "The size of a pixel where the files do not say it, for example \"2.5 nm\".");
+    addJsonFlag(*exporting, context);
+    exporting->callback([&context, sources, out, kind, size] { context.run = [&context, sources, out, kind, size] { return exportFiles(context, *sources, *out, *kind, *size); }; });
 
     auto* checking = app.add_subcommand("check", "Looks at images and targets before any training.");
     auto taskId = std::make_shared<std::string>("pretraining");

@@ -24,6 +24,7 @@ struct DataOptions {
     std::string normalisation = "full-range";
     int maxImages = 0;
     bool keepDataBars = false;
+    std::string pixelSize;
 
     OptionFields fields();
     /// `suffixes` taken apart at its commas, blanks removed.

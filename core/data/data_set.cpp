@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/formats/user_scale.h"
 
 namespace gano {
 namespace fs = std::filesystem;
@@ -85,6 +86,7 @@ void findPairs(DataSet& data, const DataOptions& options, const Task& task, cons
 
 DataSet findData(const DataOptions& options, const Task& task, std::uint64_t seed, const ScanProgress& progress) {
     DataSet data;
+    if (!options.pixelSize.empty()) setUserScale(options.images, parsePixelSize(options.pixelSize));
     if (task.target == TargetKind::None) {
         data.images = scan(options.images, options, options.maxImages, progress);
         requireImages(data.images, options.images);

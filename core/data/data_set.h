@@ -26,6 +26,7 @@ struct DataSet {
 /// Finds the data of a task. Targets are looked for in `options.targets`; if that is empty or the same as the images: in
 /// the parts of HDF5 files, in the task's folder of a collection laid out like TEMImageNet, or under the suffixed names in
 /// the images' own folder. Reads no pixels.
+/// `options.pixelSize` is set for the images (see setUserScale()) and holds from then on.
 /// Throws Error when there is no image, or for a task with targets no pair, saying what was found instead.
 DataSet findData(const DataOptions& options, const Task& task, std::uint64_t seed, const ScanProgress& progress = {});
 

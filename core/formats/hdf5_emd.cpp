@@ -62,7 +62,8 @@ void applyMetadata(const std::string& text, Hdf5Part& part) {
     const auto json = nlohmann::json::parse(text, nullptr, false);
     if (!json.is_object() || !json.contains("BinaryResult") || !json["BinaryResult"].is_object()) return;
     const auto& result = json["BinaryResult"];
-    if (const auto detector = wordOf(result, "Detector"); !detector.empty()) part.notes.insert(part.notes.begin(), "detector " + detector);
+    part.detector = wordOf(result, "Detector");
+    if (!part.detector.empty()) part.notes.insert(part.notes.begin(), "detector " + part.detector);
     if (!result.contains("PixelSize") || !result["PixelSize"].is_object()) return;
     const auto unitX = wordOf(result, "PixelUnitX"), unitY = wordOf(result, "PixelUnitY");
     if (unitX == unitY) part.pixelSize = makePixelSize(numberOf(result["PixelSize"], "width"), numberOf(result["PixelSize"], "height"), unitX);

@@ -32,10 +32,10 @@ bool isHdf5(ByteView head) {
 
 /// An empty part means the first one.
 const Hdf5Part& partOf(const std::vector<Hdf5Part>& parts, const ImageRef& ref) {
-    const auto found = ref.part.empty() ? parts.begin() : std::ranges::find(parts, ref.part, &Hdf5Part::path);
+    const auto found = ref.part.empty() ? parts.begin() : std::ranges::find(parts, ref.part, &Hdf5Part::name);
     if (found == parts.end()) {
         std::vector<std::string> names;
-        std::ranges::transform(parts, std::back_inserter(names), &Hdf5Part::path);
+        std::ranges::transform(parts, std::back_inserter(names), &Hdf5Part::name);
         throw unknownName("data set of " + ref.file.filename().string(), ref.part, names);
     }
     checkFrame(ref, static_cast<std::size_t>(found->frames));
@@ -48,7 +48,7 @@ std::vector<ImageRef> images(const fs::path& file) {
     const auto contents = hdf5Contents(file);
     for (const Hdf5Part& part : contents->parts) {
         for (int frame = 0; frame < part.frames; ++frame) {
-            refs.push_back({file, frame, part.path});
+            refs.push_back({file, frame, part.name});
         }
     }
     return refs;

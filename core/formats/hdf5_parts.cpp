@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <map>
 
 #include "core/formats/bytes.h"
 #include "core/formats/file_cache.h"
@@ -133,6 +134,7 @@ public:
         visit(file_, "", 0);
         const auto rank = [](const Hdf5Part& part) { return std::ranges::find(kKnownNames, lastName(part.path)) - kKnownNames.begin(); };
         std::ranges::stable_sort(found_.parts, {}, rank);
+        giveNames();
         return std::move(found_);
     }
     /// EMD files say so in their groups.
@@ -177,6 +179,19 @@ private:
         if (!readAxes(dataSet, part)) return;
         part.pixelSize = readPixelSize(file_, dataSet, part);
         found_.parts.push_back(std::move(part));
+    }
+
+    /// The paths in Velox files are numbers of 32 digits: their images are called by their detectors, "HAADF", "HAADF 2", and
+    /// a single one needs no name.
+    void giveNames() {
+        std::map<std::string, int> times;
+        for (Hdf5Part& part : found_.parts) {
+            part.name = part.path;
+            if (!velox_) continue;
+            const std::string word = part.detector.empty() ? "image" : part.detector;
+            const int count = ++times[word];
+            part.name = found_.parts.size() == 1 ? std::string() : count > 1 ? fmt::format("{} {}", word, count) : word;
+        }
     }
 
     void refuse(const std::string& path, const std::string& what) { found_.others.push_back({path, what}); }

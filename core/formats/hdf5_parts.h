@@ -17,6 +17,8 @@ namespace gano {
 
 /// One data set of an HDF5 file that holds images, and which of its axes mean what.
 struct Hdf5Part {
+    std::string name;                 ///< What people and ImageRef::part call it: the path; in Velox files the detector.
+    std::string detector;
     std::string path;                 ///< Without a leading slash: "images", "Experiments/run/data".
     std::vector<std::uint64_t> size;  ///< As stored, slowest axis first.
     int frames = 1;

@@ -36,6 +36,33 @@ std::string imageJDescription(const TiffLayout& layout, const char* unit) {
     return text;
 }
 
+const char* omeType(SampleType type) {
+    switch (type) {
+        case SampleType::U8: return "uint8";
+        case SampleType::I8: return "int8";
+        case SampleType::U16: return "uint16";
+        case SampleType::I16: return "int16";
+        case SampleType::U32: return "uint32";
+        case SampleType::I32: return "int32";
+        case SampleType::F32: return "float";
+        case SampleType::F64: break;
+    }
+    return "double";
+}
+
+/// Pages are points in time: OME has no axis for "the next image".
+std::string omeDescription(const TiffLayout& layout) {
+    const std::string size = layout.pixelSize ? fmt::format(" PhysicalSizeX=\"{:.9g}\" PhysicalSizeXUnit=\"nm\" PhysicalSizeY=\"{:.9g}\" PhysicalSizeYUnit=\"nm\"",
+                                                            layout.pixelSize->xNm, layout.pixelSize->yNm)
+                                              : std::string();
+    return fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?><OME xmlns=\"http://www.openmicroscopy.org/Schemas/OME/2016-06\" "
+                       "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation=\"http://www.openmicroscopy.org/Schemas/OME/2016-06 "
+                       "http://www.openmicroscopy.org/Schemas/OME/2016-06/ome.xsd\" Creator=\"Ganoscope {}\"><Image ID=\"Image:0\"><Pixels ID=\"Pixels:0\" "
+                       "DimensionOrder=\"XYCZT\" Type=\"{}\" SizeX=\"{}\" SizeY=\"{}\" SizeC=\"{}\" SizeZ=\"1\" SizeT=\"{}\" Interleaved=\"true\"{}>"
+                       "<Channel ID=\"Channel:0:0\" SamplesPerPixel=\"{}\"/><TiffData IFD=\"0\" PlaneCount=\"{}\"/></Pixels></Image></OME>",
+                       GANOSCOPE_VERSION, omeType(layout.type), layout.width, layout.height, layout.samplesPerPixel, layout.pages, size, layout.samplesPerPixel, layout.pages);
+}
+
 std::uint16_t sampleFormat(SampleType type) {
     if (isFloat(type)) return SAMPLEFORMAT_IEEEFP;
     const bool isSigned = type == SampleType::I8 || type == SampleType::I16 || type == SampleType::I32;
@@ -107,7 +134,7 @@ struct TiffWriter::Impl {
         TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, static_cast<std::uint32_t>(rows));
         if (layout.compress && TIFFIsCODECConfigured(COMPRESSION_ADOBE_DEFLATE) != 0) {
             TIFFSetField(tiff, TIFFTAG_COMPRESSION, COMPRESSION_ADOBE_DEFLATE);
-            TIFFSetField(tiff, TIFFTAG_PREDICTOR, isFloat(layout.type) ? PREDICTOR_FLOATINGPOINT : PREDICTOR_HORIZONTAL);
+            // No predictor: ImageJ ignores one with Deflate and would show differences instead of values.
             TIFFSetField(tiff, TIFFTAG_ZIPQUALITY, 1);  // larger levels take far longer and save little on noisy images
         }
         if (layout.pages > 1) {
@@ -118,7 +145,19 @@ struct TiffWriter::Impl {
         describe();
     }
 
+    void describeOme() {
+        constexpr double kNmPerCm = 1e7;
+        // Beyond this a tag of two 32-bit numbers cannot say it; the XML does.
+        constexpr double kMostPerCm = 4e9;
+        if (page == 0) TIFFSetField(tiff, TIFFTAG_IMAGEDESCRIPTION, omeDescription(layout).c_str());
+        if (!layout.pixelSize || kNmPerCm / std::min(layout.pixelSize->xNm, layout.pixelSize->yNm) > kMostPerCm) return;
+        TIFFSetField(tiff, TIFFTAG_XRESOLUTION, kNmPerCm / layout.pixelSize->xNm);
+        TIFFSetField(tiff, TIFFTAG_YRESOLUTION, kNmPerCm / layout.pixelSize->yNm);
+        TIFFSetField(tiff, TIFFTAG_RESOLUTIONUNIT, RESUNIT_CENTIMETER);
+    }
+
     void describe() {
+        if (layout.dialect == TiffDialect::Ome) return describeOme();
         const char* unit = nullptr;
         if (layout.pixelSize) {
             const bool micron = layout.pixelSize->xNm >= 1000.0;

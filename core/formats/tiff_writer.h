@@ -13,6 +13,10 @@
 
 namespace gano {
 
+/// How the pixel size is written. ImageJ: resolution tags in pixels per unit, the unit in the description, which ImageJ,
+/// Bio-Formats, HyperSpy and tifffile read. Ome: OME-XML of 2016-06 in the description and pixels per cm in the tags.
+enum class TiffDialect { ImageJ, Ome };
+
 /// What a TIFF file to be written will hold.
 struct TiffLayout {
     int width = 0;
@@ -21,13 +25,12 @@ struct TiffLayout {
     int pages = 1;
     int samplesPerPixel = 1;  ///< 1 is grey, 3 is RGB, interleaved.
     std::optional<PixelSize> pixelSize = std::nullopt;
-    std::string description = {};  ///< Free text after the lines that ImageJ reads.
-    bool compress = true;     ///< Deflate with a predictor: lossless.
+    std::string description = {};  ///< Free text after the lines that ImageJ reads; not in OME files.
+    TiffDialect dialect = TiffDialect::ImageJ;
+    bool compress = true;     ///< Deflate: lossless, and read by ImageJ without a plug-in.
 };
 
 /// Writes a TIFF row by row, so that an image never has to fit into memory. BigTIFF when the samples exceed 4 GB.
-/// The pixel size is written the way ImageJ does (resolution tags in pixels per unit, the unit in the description), which
-/// ImageJ, Bio-Formats, HyperSpy and tifffile read.
 ///
 /// The file appears under its name only with finish(); without it the destructor removes what was written.
 class TiffWriter {

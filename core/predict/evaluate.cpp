@@ -12,6 +12,7 @@
 #include "core/formats/data_bar.h"
 #include "core/formats/format_table.h"
 #include "core/formats/image_scaling.h"
+#include "core/formats/user_scale.h"
 #include "core/predict/output_names.h"
 #include "core/predict/tiled_network_torch.h"
 #include "core/train/devices.h"
@@ -77,6 +78,7 @@ Outcome evaluate(const EvaluateJob& job, RunControl& control, RunObserver& obser
         auto options = job.options;
         checkOptions(options.fields());
         setComputeThreads(options.threads);
+        if (!options.pixelSize.empty() && !job.images.empty()) setUserScale(job.images, parsePixelSize(options.pixelSize));
         const auto device = chooseDevice(options.device);
         const auto model = modelFile(job.model);
         TiledNetwork network(loadModel(model), device, options, [&](const std::string& sentence) { observer.onEvent(Warning{sentence}); });

@@ -15,6 +15,7 @@
 #include "core/formats/format_table.h"
 #include "core/formats/image_scaling.h"
 #include "core/formats/tiff_writer.h"
+#include "core/formats/user_scale.h"
 #include "core/image/resample.h"
 #include "core/predict/output_names.h"
 #include "core/predict/tiled_network_torch.h"
@@ -152,6 +153,7 @@ OptionFields PredictOptions::fields() {
         {{.key = "averaging", .label = "Eightfold averaging", .help = "Averages over all flips and quarter turns: eight times slower, a little better.", .group = group}, &averaging},
         {{.key = "uncertainty", .label = "Uncertainty", .help = "Also writes, for each pixel, how much the eight flips and turns disagree.", .group = group}, &uncertainty},
         {{.key = "threshold", .label = "Threshold", .help = "Probability above which a pixel belongs to the structure.", .minimum = 0, .maximum = 1, .group = group}, &threshold},
+        {{.key = "pixel-size", .label = "Pixel size", .help = "The size of a pixel of the images where their files do not say it or say it wrong, for example 2.5 nm.", .advanced = true, .group = group}, &pixelSize},
         {{.key = "match-pixel-size", .label = "Match the pixel size", .help = "Brings each image to the pixel size that the model was trained at, and the result back to the image's own. Needs both to be known.", .group = group}, &matchPixelSize},
         {{.key = "keep-data-bars", .label = "Predict data bars too", .help = "Bars with letters at the bottom of images are left as they are otherwise.", .advanced = true, .group = group}, &keepDataBars},
         {{.key = "recursive", .label = "Include subfolders", .help = "Also takes the images in the folders inside.", .group = group}, &recursive},
@@ -165,6 +167,7 @@ Outcome predict(const PredictJob& job, RunControl& control, RunObserver& observe
         auto options = job.options;
         checkOptions(options.fields());
         setComputeThreads(options.threads);
+        if (!options.pixelSize.empty()) setUserScale(job.images, parsePixelSize(options.pixelSize));
         const auto device = chooseDevice(options.device);
         if (liesAmongImages(job.out, job.images))
             throw UsageError(fmt::format("The results cannot be written among the images, in {}: they would be taken for images the next time, and could "

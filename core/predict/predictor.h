@@ -19,6 +19,7 @@ struct PredictOptions {
     bool uncertainty = false;
     double threshold = 0.5;
     bool matchPixelSize = false;
+    std::string pixelSize;
     bool keepDataBars = false;
     bool recursive = false;
     std::string device = "auto";

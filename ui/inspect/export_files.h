@@ -20,10 +20,7 @@ namespace exporting {
 /// `folder`/`name`.`ending`, or with " 2", " 3" … before the ending: nothing is ever overwritten.
 std::filesystem::path freeName(const std::filesystem::path& folder, const std::string& name, const std::string& ending);
 
-/// The samples and the pixel size of a file as a TIFF of the same type, strip by strip.
-void copyAsTiff(const ImageRef& from, const std::filesystem::path& to);
-
-/// Comma separated, "." as the decimal sign, one row per image, a last row "mean".
+/// Comma separated, "." as the decimal sign, one row per image, a last row "mean"; a score that has a unit says it in the header.
 struct ScoreRow {
     std::string image, part;
     MetricList scores;

@@ -13,7 +13,6 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
-#include "core/formats/tiff_writer.h"
 #include "ui/inspect/compare_view.h"
 #include "ui/inspect/export_files.h"
 #include "ui/inspect/image_library.h"
@@ -57,7 +56,9 @@ Exporter::Exporter(CompareView& compare, Contents& contents, const DisplaySettin
     : QObject(window), compare_(compare), contents_(contents), settings_(settings), library_(library), window_(window) {}
 
 void Exporter::addTo(QMenu& menu) {
-    menu.addAction(tr("This pane as TIFF, with its values"), this, &Exporter::saveTiff);
+    menu.addAction(tr("This pane as TIFF, with its values (Fiji, DigitalMicrograph)"), this, [this] { saveImage(ExportFormat::Tiff); });
+    menu.addAction(tr("This pane as OME-TIFF, with its values (QuPath, OMERO)"), this, [this] { saveImage(ExportFormat::OmeTiff); });
+    menu.addAction(tr("This pane as MRC, with its values (IMOD, RELION)"), this, [this] { saveImage(ExportFormat::Mrc); });
     auto* labels = menu.addAction(tr("Output as label TIFF"), this, &Exporter::saveLabels);
     menu.addAction(tr("This pane as PNG with scale bar, as displayed"), this, &Exporter::savePicture);
     menu.addSeparator();
@@ -97,10 +98,10 @@ QString Exporter::baseName() const {
     return name;
 }
 
-void Exporter::save(const QString& what, const char* ending, Write write) {
+void Exporter::save(const QString& what, const std::string& ending, Write write) {
     if (!chooseFolder()) return;
     const auto name = what.toStdString();
-    background_.start([this, name, end = std::string(ending), place = folder(), write = std::move(write)](const Background::Ticket&) -> Background::Done {
+    background_.start([this, name, end = ending, place = folder(), write = std::move(write)](const Background::Ticket&) -> Background::Done {
         try {
             makeFolder(place);
             const auto file = exporting::freeName(place, name, end);
@@ -112,10 +113,12 @@ void Exporter::save(const QString& what, const char* ending, Write write) {
     });
 }
 
-void Exporter::saveTiff() {
+void Exporter::saveImage(ExportFormat format) {
     auto& pane = compare_.active();
+    const auto ending = exportEnding(format);
     if (pane.pairing() == Pane::Pairing::Difference) {
-        save(baseName() + QStringLiteral(" difference"), ".tif", [read = contents_.betweenReader(pane.content(), pane.second())](const fs::path& to) { writeTiff(to, read()); });
+        save(baseName() + QStringLiteral(" difference"), ending,
+             [format, read = contents_.betweenReader(pane.content(), pane.second())](const fs::path& to) { exportImage(read(), to, format); });
         return;
     }
     if (!contents_.available(pane.content())) {
@@ -124,9 +127,9 @@ void Exporter::saveTiff() {
     }
     const auto name = baseName() + QStringLiteral(" ") + fileWord(pane.content());
     if (const auto file = contents_.plainFile(pane.content()))
-        save(name, ".tif", [from = *file](const fs::path& to) { exporting::copyAsTiff(from, to); });
+        save(name, ending, [format, from = *file](const fs::path& to) { exportImage(from, to, format); });
     else
-        save(name, ".tif", [read = contents_.reader(pane.content())](const fs::path& to) { writeTiff(to, read()); });
+        save(name, ending, [format, read = contents_.reader(pane.content())](const fs::path& to) { exportImage(read(), to, format); });
 }
 
 void Exporter::saveLabels() {
@@ -135,7 +138,7 @@ void Exporter::saveLabels() {
         return;
     }
     save(baseName() + QStringLiteral(" labels"), ".tif",
-         [from = ImageRef{contents_.image()->output.labels, 0, {}}](const fs::path& to) { exporting::copyAsTiff(from, to); });
+         [from = ImageRef{contents_.image()->output.labels, 0, {}}](const fs::path& to) { exportImage(from, to, ExportFormat::Tiff); });
 }
 
 PaneRecipe Exporter::recipeOf(Pane& pane) const {

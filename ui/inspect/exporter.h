@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 
+#include "core/formats/image_export.h"
 #include "ui/view/background.h"
 #include "ui/inspect/display_settings.h"
 
@@ -32,7 +33,7 @@ public:
     std::filesystem::path folder() const;
     void setFolder(const std::filesystem::path& folder);
 
-    void saveTiff();
+    void saveImage(ExportFormat format);
     void saveLabels();
     void savePicture();
     void saveFigure(bool pdf);
@@ -47,7 +48,7 @@ Q_SIGNALS:
 
 private:
     using Write = std::function<void(const std::filesystem::path&)>;
-    void save(const QString& what, const char* ending, Write write);
+    void save(const QString& what, const std::string& ending, Write write);
     bool chooseFolder();
     PaneRecipe recipeOf(Pane& pane) const;
     std::vector<PaneRecipe> recipes() const;

@@ -37,15 +37,6 @@ private Q_SLOTS:
         QVERIFY(gano::exporting::freeName(at(""), "a", ".tif").filename() == "a 3.tif");
     }
 
-    void aTiffKeepsValuesTypeAndPixelSize() {
-        gano::writeTiff(at("from.tif"), samples::ramp(300, 200));
-        gano::exporting::copyAsTiff({at("from.tif"), 0, {}}, at("to.tif"));
-        const auto copy = gano::readImage({at("to.tif"), 0, {}});
-        QCOMPARE(static_cast<int>(copy.type()), static_cast<int>(gano::SampleType::U16));
-        QCOMPARE(copy.at(299, 199), samples::ramp(300, 200).at(299, 199));
-        QVERIFY(copy.pixelSize && std::abs(copy.pixelSize->xNm - 0.5) < 1e-6);
-    }
-
     void aPictureIsShownAsOnTheScreenAndCarriesThePixelSizeAndABar() {
         const auto picture = gano::render::withScaleBar(recipe(QStringLiteral("Input")));
         QCOMPARE(picture.size(), QSize(256, 128));

@@ -255,7 +255,7 @@ private Q_SLOTS:
         QTRY_VERIFY(fs::exists(at("exports/a1 labels.tif")));
         QTRY_VERIFY(says(QStringLiteral("Saved as")));
         QCOMPARE(gano::readInfo(at("exports/a1 labels.tif")).pixelSize->xNm, 0.5);
-        trigger(QStringLiteral("This pane as TIFF, with its values"));
+        trigger(QStringLiteral("This pane as TIFF, with its values (Fiji, DigitalMicrograph)"));
         QTRY_VERIFY(fs::exists(at("exports/a1 input.tif")));
         trigger(QStringLiteral("This pane as PNG with scale bar, as displayed"));
         QTRY_VERIFY(fs::exists(at("exports/a1 input.png")));
