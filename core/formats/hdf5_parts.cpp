@@ -13,6 +13,7 @@
 
 #include "core/formats/bytes.h"
 #include "core/formats/file_cache.h"
+#include "core/formats/hdf5_check.h"
 #include "core/formats/hdf5_emd.h"
 #include "core/formats/hdf5_handle.h"
 
@@ -203,8 +204,15 @@ private:
     bool emd_ = false;
 };
 
+/// Once per file, whatever else was read meanwhile: the check costs a process.
+void checkOnce(const fs::path& file) {
+    static FileCache<bool> checked(4096);
+    if (!*checked.get(fileStamp(file), [&] { return survivesHdf5Check(file); })) throw damaged(file, "the HDF5 library crashes on it");
+}
+
 Hdf5Contents scan(const fs::path& file) {
     const std::string name = file.filename().string();
+    checkOnce(file);
     const Hdf5Handle handle(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
     if (!handle) {
         throw Error(fmt::format("{} is damaged or cut short: HDF5 cannot open it. Copy it again from its source.", name));

@@ -41,6 +41,27 @@ std::vector<T> counted(std::size_t count) {
     return values;
 }
 
+void addText(hid_t object, const char* name, const std::string& text) {
+    const hid_t type = H5Tcopy(H5T_C_S1);
+    H5Tset_size(type, H5T_VARIABLE);
+    const hid_t space = H5Screate(H5S_SCALAR);
+    const hid_t attribute = H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
+    const char* letters = text.c_str();
+    H5Awrite(attribute, type, &letters);
+    H5Aclose(attribute);
+    H5Sclose(space);
+    H5Tclose(type);
+}
+
+/// What Velox writes of one frame: a text in bytes, here with the few entries that are read.
+std::vector<std::uint8_t> veloxText(const std::string& detector, const std::string& unit) {
+    const std::string text = R"({"BinaryResult": {"Detector": ")" + detector + R"(", "PixelSize": {"width": "2e-10", "height": "4e-10"}, "PixelUnitX": ")" + unit +
+                             R"(", "PixelUnitY": ")" + unit + R"("}})";
+    std::vector<std::uint8_t> bytes(text.begin(), text.end());
+    bytes.resize(1000);
+    return bytes;
+}
+
 }  // namespace
 
 class TestHdf5 : public QObject {
@@ -132,6 +153,66 @@ private Q_SLOTS:
             H5Dclose(dataSet);
         });
         QVERIFY(gano::readInfo(file).pixelSize == (gano::PixelSize{0.25, 0.5}));
+    }
+    void veloxImagesAreCalledByTheirDetectors() {
+        const fs::path file = write("velox.emd", [](hid_t id) {
+            addDataSet(id, "Data/Image/11/Data", {3, 4, 2}, H5T_NATIVE_UINT16, counted<std::uint16_t>(24));
+            addDataSet(id, "Data/Image/11/Metadata", {1000, 1}, H5T_NATIVE_UINT8, veloxText("HAADF", "m"));
+            addDataSet(id, "Data/Image/22/Data", {3, 4, 1}, H5T_NATIVE_INT16, counted<std::int16_t>(12));
+            addDataSet(id, "Data/Image/22/Metadata", {1000, 1}, H5T_NATIVE_UINT8, veloxText("BF", "1/m"));
+            // Newer versions leave the text out.
+            addDataSet(id, "Data/Image/33/Data", {3, 4, 1}, H5T_NATIVE_UINT16, counted<std::uint16_t>(12));
+        });
+        const auto refs = gano::imagesIn(file);
+        QCOMPARE(refs.size(), std::size_t{4});
+        QCOMPARE(refs[0].part, std::string("HAADF"));
+        QCOMPARE(refs[2].part, std::string("BF"));
+        const auto second = gano::readImage(refs[1]);  // frames lie along the last axis
+        QCOMPARE(second.at(0, 0), 1.0);
+        QCOMPARE(second.at(3, 2), 23.0);
+        QVERIFY(std::abs(second.pixelSize.value().xNm - 0.2) < 1e-12 && std::abs(second.pixelSize.value().yNm - 0.4) < 1e-12);
+        QVERIFY(!gano::readInfo(refs[2]).pixelSize);
+        QVERIFY(!gano::readInfo(refs[3]).pixelSize);
+    }
+    void ncemAxesGiveThePixelSize() {
+        const fs::path file = write("ncem.emd", [](hid_t id) {
+            addDataSet(id, "data/run/data", {2, 3, 4}, H5T_NATIVE_FLOAT, counted<float>(24));
+            addDataSet(id, "data/run/dim1", {2}, H5T_NATIVE_FLOAT, counted<float>(2));
+            addDataSet(id, "data/run/dim2", {3}, H5T_NATIVE_FLOAT, std::vector<float>{0, 0.5F, 1});
+            addDataSet(id, "data/run/dim3", {4}, H5T_NATIVE_FLOAT, std::vector<float>{0, 0.25F, 0.5F, 0.75F});
+            const hid_t group = H5Gopen2(id, "data/run", H5P_DEFAULT);
+            addText(group, "emd_group_type", "1");
+            H5Gclose(group);
+            for (const auto& [name, unit] : {std::pair("data/run/dim1", "[s]"), std::pair("data/run/dim2", "[n_m]"), std::pair("data/run/dim3", "[n_m]")}) {
+                const hid_t dim = H5Dopen2(id, name, H5P_DEFAULT);
+                addText(dim, "units", unit);
+                H5Dclose(dim);
+            }
+        });
+        const auto refs = gano::imagesIn(file);
+        QCOMPARE(refs.size(), std::size_t{2});
+        const auto second = gano::readImage(refs[1]);
+        QCOMPARE(second.at(0, 0), 12.0);
+        QVERIFY((second.pixelSize == gano::PixelSize{0.25, 0.5}));
+    }
+    void aFileThatCrashesTheLibraryIsCalledDamaged() {
+        const fs::path file = write("crash.h5", [](hid_t id) {
+            addDataSet(id, "images", {8, 8}, H5T_NATIVE_UINT8, counted<std::uint8_t>(64));
+            const hid_t dataSet = H5Dopen2(id, "images", H5P_DEFAULT);
+            addText(dataSet, "operator", "somebody");
+            H5Dclose(dataSet);
+        });
+        // The attribute says: 8 characters, in the heap at this place, entry 1. HDF5 1.10 does not check the entry's number.
+        std::string bytes = gano::readText(file);
+        const std::uint64_t heap = bytes.find("GCOL");
+        QVERIFY(heap != std::string::npos);
+        const std::size_t pointer = bytes.find(std::string(reinterpret_cast<const char*>(&heap), sizeof heap));
+        QVERIFY(pointer != std::string::npos);
+        const std::uint32_t entry = 0x0FFFFFFF;
+        std::memcpy(bytes.data() + pointer + sizeof heap, &entry, sizeof entry);
+        gano::writeTextAtomically(file, bytes);
+        const std::string sentence = sentenceOf([&] { gano::imagesIn(file); });
+        QVERIFY2(says(sentence, "crash.h5") && says(sentence, "crashes"), sentence.c_str());
     }
     void aFileWithoutImagesIsToldSo() {
         const fs::path file = write("empty.h5", [](hid_t id) { addDataSet(id, "list", {100}, H5T_NATIVE_FLOAT, counted<float>(100)); });
