@@ -75,7 +75,7 @@ template <class Described>
 Described withUserScale(Described described, const fs::path& file) {
     if (const auto size = userScale(file)) {
         described.pixelSize = size;
-        described.notes.emplace_back("pixel size set by hand");
+        described.notes.emplace_back(kScaleByHand);
     }
     return described;
 }

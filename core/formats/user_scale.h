@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/image/pixel_size.h"
 
@@ -17,6 +18,9 @@ namespace gano {
 ///
 /// What is set for a file counts more than what is set for its folder, and a folder more than the one above it.
 /// Thread safety: every function may be called from any thread.
+
+/// The note of such images.
+inline constexpr std::string_view kScaleByHand = "pixel size set by hand";
 
 /// For a file, or for every file in a folder and the folders inside it; nothing forgets it.
 void setUserScale(const std::filesystem::path& place, const std::optional<PixelSize>& size);

@@ -36,6 +36,7 @@ const std::vector<Room>& rooms() {
         // The GUI's main opens the window; whatever it would need of the core is the window's business.
         {"app/ganoscope", {"ui", "core/base"}},
         {"app/ganoscope_cli", {"core", "models"}},
+        {"app/file_check", {"core/formats"}},
         {"tests", {"app", "core", "models", "ui"}},
     };
     return table;

@@ -15,6 +15,7 @@
 #include "core/formats/format_table.h"
 #include "core/train/run_folder.h"
 #include "ui/frame/main_window_parts.h"
+#include "ui/inspect/kept_scales.h"
 #include "ui/style/look.h"
 #include "ui/style/words.h"
 
@@ -40,6 +41,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), parts_(std::make_
     connectPages();
     connectJob();
     resize(kFirstSize);
+    loadKeptScales();
     restoreGeometry(QSettings().value(kGeometry).toByteArray());
     showPage(HomePlace);
     updateJob();

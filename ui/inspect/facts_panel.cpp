@@ -5,10 +5,14 @@
 #include <QCoreApplication>
 #include <QGridLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QPointF>
+#include <QPushButton>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <cmath>
 
+#include "core/formats/user_scale.h"
 #include "ui/inspect/scoring.h"
 #include "ui/style/look.h"
 #include "ui/style/words.h"
@@ -48,26 +52,35 @@ InspectorSection::InspectorSection(const QString& title, QWidget* content, QWidg
     whole->addWidget(content);
 }
 
-ScalePanel::ScalePanel(QWidget* parent) : QWidget(parent), pixel_(new QLabel), field_(quietLabel()), samples_(quietLabel()) {
+ScalePanel::ScalePanel(QWidget* parent) : QWidget(parent), 
+    pixel_(new QLabel), field_(quietLabel()), samples_(quietLabel()), bar_(quietLabel()), set_(new QPushButton(tr("Set scale…"))) {
     pixel_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
     whole->setSpacing(2);
-    for (auto* label : {pixel_, field_, samples_}) whole->addWidget(label);
+    for (auto* label : {pixel_, field_, samples_, bar_}) whole->addWidget(label);
+    set_->setToolTip(tr("Type how large a pixel is, or draw a line over the scale bar in the picture"));
+    whole->addSpacing(4);
+    whole->addWidget(set_, 0, Qt::AlignLeft);
+    connect(set_, &QPushButton::clicked, this, &ScalePanel::setRequested);
     show(std::nullopt);
 }
 
 void ScalePanel::show(const std::optional<ImageInfo>& info) {
     field_->setVisible(info.has_value());
     samples_->setVisible(info.has_value());
+    set_->setVisible(info.has_value());
+    bar_->setVisible(info && info->dataBarRows > 0);
     pixel_->setStyleSheet({});
+    pixel_->setToolTip({});
     if (!info) {
         pixel_->setText(QStringLiteral("–"));
         return;
     }
     const auto& size = info->pixelSize;
     if (size) {
-        pixel_->setText(tr("%1 per pixel").arg(text(pixelSizeText(size))));
+        const bool byHand = std::ranges::find(info->notes, kScaleByHand) != info->notes.end();
+        pixel_->setText((byHand ? tr("%1 per pixel, set by hand") : tr("%1 per pixel")).arg(text(pixelSizeText(size))));
         field_->setText(tr("Field of view %1 × %2").arg(lengthText(size->xNm * info->width), lengthText(size->yNm * info->height)));
     } else {
         pixel_->setText(tr("Uncalibrated"));
@@ -78,6 +91,7 @@ void ScalePanel::show(const std::optional<ImageInfo>& info) {
     auto words = tr("%1 × %2 px · %3").arg(info->width).arg(info->height).arg(text(sampleTypeText(info->type)));
     if (!info->format.empty()) words += QStringLiteral(" · ") + text(info->format);
     samples_->setText(words);
+    bar_->setText(tr("The data bar, the bottom %1 rows, is left out of training and statistics.").arg(QLocale().toString(info->dataBarRows)));
 }
 
 ScorePanel::ScorePanel(QWidget* parent) : QWidget(parent), reason_(quietLabel()), table_(new QWidget), rows_(new QGridLayout(table_)) {

@@ -10,6 +10,7 @@
 
 class QGridLayout;
 class QLabel;
+class QPushButton;
 
 namespace gano {
 
@@ -20,15 +21,19 @@ public:
     explicit InspectorSection(const QString& title, QWidget* content, QWidget* parent = nullptr);
 };
 
-/// Size and scale of the image, as its file says.
+/// Size and scale of the image, as its file or a person says.
 class ScalePanel : public QWidget {
     Q_OBJECT
 public:
     explicit ScalePanel(QWidget* parent = nullptr);
     void show(const std::optional<ImageInfo>& info);
 
+Q_SIGNALS:
+    void setRequested();
+
 private:
-    QLabel *pixel_, *field_, *samples_;
+    QLabel *pixel_, *field_, *samples_, *bar_;
+    QPushButton* set_;
 };
 
 /// Scores of the image and their mean over the images that have them.

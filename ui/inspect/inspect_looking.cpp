@@ -7,6 +7,7 @@
 #include <numeric>
 #include <utility>
 
+#include "core/predict/network_grid.h"
 #include "core/train/run_folder.h"
 #include "ui/inspect/compare_view.h"
 #include "ui/inspect/exporter.h"
@@ -14,6 +15,7 @@
 #include "ui/inspect/inspect_parts.h"
 #include "ui/inspect/inspector.h"
 #include "ui/inspect/predict_bar.h"
+#include "ui/inspect/scale_setting.h"
 #include "ui/run/run_session.h"
 #include "ui/style/message_bar.h"
 #include "ui/style/state_panel.h"
@@ -68,6 +70,7 @@ void InspectPage::Parts::actOnMessage() {
     switch (onMessage) {
         case Action::ChooseTruth: return chooseTruth();
         case Action::ChooseModel: return chooseModel();
+        case Action::MatchPixelSize: return matchPixelSize();
         case Action::ShowFolder: QDesktopServices::openUrl(QUrl::fromLocalFile(text(folderToShow))); return;
         default: message->hide();
     }
@@ -84,7 +87,9 @@ void InspectPage::Parts::lookAt(int at) {
 void InspectPage::Parts::lookAgain() { openSource(true); }
 
 void InspectPage::Parts::followResults() {
-    predictWhatIsMissing(); openSource(false); }
+    predictWhatIsMissing();
+    openSource(false);
+}
 
 void InspectPage::Parts::openSource(bool again) {
     const auto kept = compare->viewport();
@@ -114,6 +119,7 @@ void InspectPage::Parts::showFacts() {
     const auto input = contents.source(Content::Input);
     const auto info = input ? input->info() : std::nullopt;
     compare->setFrames(info && !library.model().entry(key).ownFrame ? info->frames : 1, frame);
+    if (info) tellOfPixelSize(*info);
     const auto& scores = library.model().scores(key);
     QString reason;
     if (scores.empty()) {
@@ -123,6 +129,40 @@ void InspectPage::Parts::showFacts() {
         else reason = problem.isEmpty() ? tr("Being scored…") : problem;
     }
     inspector->showScores(scores, library.mean(), library.model().scored(), reason);
+}
+
+void InspectPage::Parts::askForScale() {
+    const auto input = key >= 0 ? contents.source(Content::Input) : nullptr;
+    const auto info = input ? input->info() : std::nullopt;
+    if (info) scale->ask({library.model().entry(key).image.file, *info, library.model().count()});
+}
+
+void InspectPage::Parts::takeScale(const fs::path& place) {
+    toldOfPixelSize = {};
+    const auto kept = compare->viewport();
+    contents.setImage(std::nullopt, true);  // Otherwise the micrograph stays on the screen as it was read.
+    lookAgain();
+    compare->setViewport(kept);
+    onMessage = Action::None;
+    message->tell(MessageBar::Kind::Information, tr("The pixel size of %1 is set. Views, training, predictions and exports use it from now on; the files stay as they are.").arg(text(place.filename())));
+}
+
+void InspectPage::Parts::tellOfPixelSize(const ImageInfo& info) {
+    const std::pair now(library.set().images, library.predictor());
+    if (now.second.empty() || !library.card() || toldOfPixelSize == now || bar->options().matchPixelSize || run.isRunning()) return;
+    const auto sentence = pixelSizeMismatch(library.model().entry(key).image.file.filename().string(), info.pixelSize, library.card()->pixelSize);
+    if (sentence.empty()) return;
+    toldOfPixelSize = now;
+    onMessage = Action::MatchPixelSize;
+    message->tell(MessageBar::Kind::Warning, text(sentence), tr("Predict at the model's pixel size"));
+}
+
+void InspectPage::Parts::matchPixelSize() {
+    auto options = bar->options();
+    options.matchPixelSize = true;
+    bar->setOptions(options);
+    message->hide();
+    predict({key});
 }
 
 void InspectPage::Parts::updateActions() {
@@ -223,6 +263,7 @@ void InspectPage::Parts::fillOthers() {
 void InspectPage::Parts::useModel(const fs::path& model) {
     bar->setModel(model);
     library.setPredictor(model);
+    showFacts();
 }
 
 }  // namespace gano

@@ -15,6 +15,7 @@
 #include "ui/inspect/inspector.h"
 #include "ui/inspect/marks_panel.h"
 #include "ui/inspect/predict_bar.h"
+#include "ui/inspect/scale_setting.h"
 #include "ui/run/run_session.h"
 #include "ui/style/message_bar.h"
 #include "ui/style/state_panel.h"
@@ -48,6 +49,7 @@ void InspectPage::Parts::build() {
     list = new ImageList(library.model());
     compare = new CompareView(contents, settings);
     inspector = new Inspector(*compare, contents, settings);
+    scale = new ScaleSetting(*compare, page);
     list->setMinimumWidth(160);
     compare->setMinimumWidth(280);
     inspector->setMinimumWidth(240);
@@ -85,6 +87,12 @@ void InspectPage::Parts::connectImages() {
     connect(compare, &CompareView::activeChanged, inspector, &Inspector::refresh);
     connect(compare, &CompareView::lookAgainRequested, this, &Parts::lookAgain);
     connect(compare, &CompareView::frameChosen, this, &Parts::setFrame);
+    connect(inspector, &Inspector::setScaleRequested, this, &Parts::askForScale);
+    connect(scale, &ScaleSetting::told, this, [this](const QString& sentence) {
+        onMessage = Action::None;
+        sentence.isEmpty() ? message->hide() : message->tell(MessageBar::Kind::Information, sentence);
+    });
+    connect(scale, &ScaleSetting::changed, this, &Parts::takeScale);
     connect(inspector, &Inspector::displayChanged, compare, &CompareView::refresh);
     const auto tellReadout = [this](const QString& readout) { Q_EMIT page.readoutChanged(readout, compare->active().view().zoomPercent()); };
     connect(inspector, &Inspector::readoutChanged, this, tellReadout);
@@ -146,6 +154,7 @@ void InspectPage::Parts::addShortcuts() {
     add(Qt::Key_O, [this] { inspector->marks().toggleOnInput(Marks::Output); });
     add(Qt::Key_T, [this] { inspector->marks().toggleOnInput(Marks::Truth); });
     add(Qt::Key_L, [this] { inspector->toggleLinked(); });
+    add(Qt::Key_Escape, [this] { scale->endMeasuring(); });
     add(Qt::Key_P, [this] { inspector->toggleProfile(); });
     add(QKeySequence(Qt::SHIFT | Qt::Key_C), [this] { inspector->focusContrast(); });
     for (const int fit : {Qt::Key_R, Qt::Key_0}) add(QKeySequence(Qt::CTRL | Qt::Key(fit)), [this] { compare->fit(); });

@@ -22,6 +22,7 @@ class ImageList;
 class Inspector;
 class MessageBar;
 class PredictBar;
+class ScaleSetting;
 class StatePanel;
 
 /// What the page is made of, and how its parts work together.
@@ -49,6 +50,11 @@ public:
     void openSource(bool again);
     void followResults();  ///< The same image, when other results belong to it now.
     void showFacts();
+    void askForScale();
+    void takeScale(const std::filesystem::path& place);
+    /// Once for these images and this model.
+    void tellOfPixelSize(const ImageInfo& info);
+    void matchPixelSize();
     void setFrame(int frame);
     void updateActions();
 
@@ -76,14 +82,16 @@ public:
     ImageList* list = nullptr;
     CompareView* compare = nullptr;
     Inspector* inspector = nullptr;
+    ScaleSetting* scale = nullptr;
     QSplitter* splitter = nullptr;
     int key = -1, frame = 0;
     bool predictWhenReady = false;
     int predictMissing = 0;  ///< How many, as soon as it is known which have results.
     /// What the button of the message and of the empty page does.
-    enum class Action { None, ChooseImages, ChooseTruth, ChooseModel, ShowFolder, FindRunImages, Retry };
+    enum class Action { None, ChooseImages, ChooseTruth, ChooseModel, ShowFolder, FindRunImages, MatchPixelSize };
     Action onMessage = Action::None, onState = Action::ChooseImages;
     std::filesystem::path folderToShow;
+    std::pair<std::filesystem::path, std::filesystem::path> toldOfPixelSize;  ///< Images and model.
 };
 
 }  // namespace gano

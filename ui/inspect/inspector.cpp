@@ -15,6 +15,7 @@
 
 #include "ui/inspect/magnifier.h"
 #include "ui/inspect/marks_panel.h"
+#include "ui/inspect/metadata_panel.h"
 #include "ui/inspect/profile_plot.h"
 #include "ui/style/look.h"
 #include "ui/view/contrast_panel.h"
@@ -30,6 +31,7 @@ Inspector::Inspector(CompareView& compare, Contents& contents, DisplaySettings& 
     marks_ = new MarksPanel(settings_);
     marksSection_ = new InspectorSection(tr("Labels"), marks_);
     scale_ = new ScalePanel;
+    metadata_ = new MetadataPanel;
     scores_ = new ScorePanel;
 
     auto* display = new QWidget;
@@ -47,6 +49,7 @@ Inspector::Inspector(CompareView& compare, Contents& contents, DisplaySettings& 
     whole->addWidget(new InspectorSection(tr("Scale"), scale_));
     whole->addWidget(new InspectorSection(tr("Under the cursor"), cursorSection()));
     whole->addWidget(new InspectorSection(tr("Profile"), profileSection()));
+    whole->addWidget(new InspectorSection(tr("How it was taken"), metadata_));
     whole->addStretch(1);
     setWidget(content);
     setWidgetResizable(true);
@@ -54,6 +57,7 @@ Inspector::Inspector(CompareView& compare, Contents& contents, DisplaySettings& 
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     connect(contrast_, &ContrastPanel::contrastChanged, this, &Inspector::takeContrast);
     connect(linked_, &QCheckBox::toggled, this, [this](bool on) { settings_.linked = on, Q_EMIT displayChanged(); });
+    connect(scale_, &ScalePanel::setRequested, this, &Inspector::setScaleRequested);
     connect(marks_, &MarksPanel::changed, this, &Inspector::displayChanged);
     connect(&compare_, &CompareView::cursorMoved, this, &Inspector::hover);
     connect(&compare_, &CompareView::profileDrawn, this, &Inspector::drawProfile);
@@ -119,6 +123,7 @@ void Inspector::refresh() {
     const auto shown = pane.view().source();
     const auto info = shown && shown->info() ? shown->info() : input ? input->info() : std::nullopt;
     scale_->show(contents_.image() ? info : std::nullopt);
+    metadata_->show(contents_.image() ? std::optional(contents_.image()->image) : std::nullopt);
     marksSection_->setVisible(contents_.image() && (contents_.isLabels(Content::Output) || contents_.image()->labels));
 }
 
@@ -153,7 +158,7 @@ void Inspector::toggleProfile() {
 void Inspector::drawProfile(Pane* pane, const QPointF& from, const QPointF& to) {
     const auto source = pane->view().source();
     const auto info = source ? source->info() : std::nullopt;
-    if (!info) return;
+    if (!info || !line_->isChecked()) return;  // Or it is drawn over a scale bar.
     const QPointF size(info->width, info->height);
     const auto part = [&size](const QPointF& pixel) { return QPointF(pixel.x() / size.x(), pixel.y() / size.y()); };
     // A pixel that is no square has another length across than down.

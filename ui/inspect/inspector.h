@@ -17,6 +17,7 @@ namespace gano {
 class ContrastPanel;
 class Magnifier;
 class MarksPanel;
+class MetadataPanel;
 class ProfilePlot;
 
 /// The column on the right: contrast, labels, scale, what is under the cursor, a profile, scores. Works on the active pane.
@@ -37,6 +38,7 @@ public:
 Q_SIGNALS:
     void displayChanged();
     void readoutChanged(const QString& readout);
+    void setScaleRequested();
 
 private:
     void takeContrast(const Contrast& contrast);
@@ -57,6 +59,7 @@ private:
     MarksPanel* marks_;
     QWidget* marksSection_;
     ScalePanel* scale_;
+    MetadataPanel* metadata_;
     Magnifier* magnifier_;
     QLabel* readout_;
     QToolButton* line_;

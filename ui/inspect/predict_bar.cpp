@@ -165,6 +165,8 @@ void PredictBar::chooseModel(int index) {
 
 const PredictOptions& PredictBar::options() const { return form_->options(); }
 
+void PredictBar::setOptions(const PredictOptions& options) { form_->setOptions(options); }
+
 void PredictBar::setCounts(int images, int selected, bool exportable) {
     images_ = images;
     image_->setEnabled(selected > 0);

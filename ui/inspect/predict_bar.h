@@ -30,6 +30,7 @@ public:
     void setModel(const std::filesystem::path& model);  ///< Adds it to the choices when it is not one.
     std::filesystem::path model() const;
     const PredictOptions& options() const;
+    void setOptions(const PredictOptions& options);
     /// What can be done now.
     void setCounts(int images, int selected, bool exportable);
     QMenu* exportMenu() { return exportMenu_; }

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "core/base/error.h"
+#include "core/formats/data_bar.h"
 #include "core/formats/format_table.h"
 #include "ui/view/source_core.h"
 
@@ -69,6 +70,12 @@ ImageSource::Histogram histogramOf(const pyramid::Plane& plane, bool whole) {
     return histogram;
 }
 
+/// Where a data bar can be. Images that are too large to be kept have one only where their metadata say so.
+Image bottomOf(const Image& image) {
+    const int rows = (image.height() + 3) / 4;
+    return image.crop({0, image.height() - rows, image.width(), rows});
+}
+
 }  // namespace
 
 void SourceCore::openNext() {
@@ -92,7 +99,7 @@ void SourceCore::enter(Stage stage) {
 }
 
 void SourceCore::readWhat() {
-    const auto info = image_ ? infoOf(*image_) : readInfo(ref_);
+    auto info = image_ ? infoOf(*image_) : readInfo(ref_);
     if (info.width <= 0 || info.height <= 0) throw Error("There is no image to show.");
     std::shared_ptr<const Image> image = image_;
     const auto bytes = static_cast<std::size_t>(info.width) * static_cast<std::size_t>(info.height) * bytesPerSample(info.type);
@@ -100,6 +107,7 @@ void SourceCore::readWhat() {
         image = std::make_shared<const Image>(readImage(ref_));
         if (image->width() != info.width || image->height() != info.height) throw Error(ref_.text() + " was changed while it was read. Open it again.");
     }
+    if (image && !labels && info.dataBarRows == 0 && mayHaveDataBar(info)) info.dataBarRows = dataBarRows(bottomOf(*image), info.height);
     const int overview = pyramid::levelWithin(info.width, info.height, pyramid::kOverviewSide);
     const auto size = pyramid::levelSize(info.width, info.height, overview);
     plane_ = {size.width(), size.height(), std::vector<float>(static_cast<std::size_t>(size.width()) * static_cast<std::size_t>(size.height()), std::numeric_limits<float>::quiet_NaN())};
@@ -189,6 +197,12 @@ void SourceCore::showPlanes(pyramid::Plane plane, int level) {
 
 void SourceCore::showHistogram(const pyramid::Plane& plane) {
     auto small = plane;
+    // The letters of a data bar would stretch the automatic contrast.
+    if (found_.dataBarRows > 0 && found_.dataBarRows < found_.height) {
+        const double kept = 1.0 - static_cast<double>(found_.dataBarRows) / found_.height;
+        small.height = std::max(1, static_cast<int>(kept * small.height));
+        small.values.resize(static_cast<std::size_t>(small.width) * static_cast<std::size_t>(small.height));
+    }
     while (std::max(small.width, small.height) > kHistogramSide) small = pyramid::halved(small, labels);
     auto histogram = histogramOf(small, !isFloat(found_.type));
     const std::lock_guard lock(mutex_);

@@ -16,6 +16,9 @@
 #include "ui/frame/library.h"
 #include "ui/frame/main_window.h"
 #include "ui/inspect/inspect_page.h"
+#include "ui/inspect/inspector.h"
+#include "ui/inspect/metadata_panel.h"
+#include "ui/inspect/scale_dialog.h"
 #include "ui/run/run_session.h"
 #include "ui/style/look.h"
 #include "ui/style/words.h"
@@ -77,6 +80,7 @@ private:
 struct Wanted {
     QString out, runs, run, images, truth, model;
     QStringList looks;  ///< "name,images,truth,model": further predictions to look at.
+    QString file;  ///< Or folder of a microscope's own files.
     bool train = false;
 };
 
@@ -126,6 +130,32 @@ void takeLook(MainWindow& window, const Photographer& photographer, const QStrin
     photographer.take(QStringLiteral("inspect-") + parts[0]);
 }
 
+QPushButton* buttonOf(const QWidget& place, const QString& words) {
+    for (auto* button : place.findChildren<QPushButton*>())
+        if (button->isVisible() && button->text() == words) return button;
+    return nullptr;
+}
+
+/// A microscope's own file: its scale, the dialog that sets it, and what the file says.
+void takeFile(MainWindow& window, const Photographer& photographer, const QString& place) {
+    window.openImages(gano::toPath(place));
+    live(3000);
+    photographer.take(QStringLiteral("inspect-file"));
+    if (auto* set = buttonOf(window.inspect(), QStringLiteral("Set scale…"))) {
+        set->click();
+        live(500);
+        if (auto* dialog = window.findChild<gano::ScaleDialog*>()) photographer.take(QStringLiteral("scale-dialog"), dialog), dialog->reject();
+    }
+    if (auto* all = buttonOf(window.inspect(), QStringLiteral("All metadata…"))) {
+        if (auto* column = window.findChild<gano::Inspector*>()) column->ensureWidgetVisible(all);
+        live(500);
+        photographer.take(QStringLiteral("inspect-file-metadata"));
+        all->click();
+        live(500);
+        if (auto* dialog = window.findChild<gano::MetadataDialog*>()) photographer.take(QStringLiteral("metadata-dialog"), dialog), dialog->reject();
+    }
+}
+
 void takeAll(const Wanted& wanted, QSize size, const QString& ending) {
     MainWindow window;
     window.setMinimumSize(QSize(0, 0));
@@ -173,6 +203,7 @@ void takeAll(const Wanted& wanted, QSize size, const QString& ending) {
         live(3000);
         photographer.take(QStringLiteral("inspect-folder"));
     }
+    if (!wanted.file.isEmpty()) takeFile(window, photographer, wanted.file);
     for (const auto& look : wanted.looks) takeLook(window, photographer, look.split(QLatin1Char(',')));
     QTemporaryDir runs;
     if (const auto samples = library.samples(); wanted.train && samples) trainForAWhile(window, photographer, *samples, gano::toPath(runs.path()));
@@ -222,6 +253,7 @@ int main(int argc, char** argv) {
     option("truth", "The truth of these images.");
     option("model", "A run or model that predicts them.");
     option("look", "Further predictions to look at, as NAME,IMAGES,TRUTH,MODEL.");
+    option("file", "A microscope's own file, for its metadata and scale.");
     option("size", "Only this window size, for example 1280x800.");
     option("ending", "What the names of the pictures end in.");
     parser.addOption({QStringLiteral("train"), QStringLiteral("Also train on the sample images, for pictures of a running training.")});
@@ -229,7 +261,7 @@ int main(int argc, char** argv) {
 
     const Wanted wanted{parser.value(QStringLiteral("out")), parser.value(QStringLiteral("runs")), parser.value(QStringLiteral("run")),
                         parser.value(QStringLiteral("images")), parser.value(QStringLiteral("truth")), parser.value(QStringLiteral("model")),
-                        parser.values(QStringLiteral("look")),
+                        parser.values(QStringLiteral("look")), parser.value(QStringLiteral("file")),
                         parser.isSet(QStringLiteral("train"))};
     if (wanted.out.isEmpty()) parser.showHelp(1);
     QDir().mkpath(wanted.out);
