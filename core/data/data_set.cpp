@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <filesystem>
 #include <utility>
 
@@ -109,6 +110,17 @@ DataSet findData(const DataOptions& options, const Task& task, std::uint64_t see
     assignGroups(data.samples, options);
     data.split = splitByGroup(data.samples, options.validationPart, options.testPart, seed);
     return data;
+}
+
+std::optional<PixelSize> commonPixelSize(const DataSet& data) {
+    constexpr double kAgree = 0.01;
+    std::optional<PixelSize> common;
+    for (const auto& info : data.images.infos) {
+        if (!info.pixelSize) return std::nullopt;
+        if (!common) common = info.pixelSize;
+        if (std::abs(info.pixelSize->xNm / common->xNm - 1.0) >= kAgree || std::abs(info.pixelSize->yNm / common->yNm - 1.0) >= kAgree) return std::nullopt;
+    }
+    return common;
 }
 
 }  // namespace gano

@@ -30,4 +30,7 @@ struct DataSet {
 /// Throws Error when there is no image, or for a task with targets no pair, saying what was found instead.
 DataSet findData(const DataOptions& options, const Task& task, std::uint64_t seed, const ScanProgress& progress = {});
 
+/// The pixel size of the images where all agree within 1 %; nothing where one is uncalibrated.
+std::optional<PixelSize> commonPixelSize(const DataSet& data);
+
 }  // namespace gano

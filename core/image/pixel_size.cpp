@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
@@ -25,6 +26,9 @@ std::string lengthText(double nm) {
     if (nm >= 1e-3) return fmt::format("{:.4g} nm", nm);
     return fmt::format("{:.4g} pm", nm * 1e3);
 }
+
+/// Either way round, at least 1.
+double factorOf(double ratio) { return std::max(ratio, 1.0 / ratio); }
 
 }  // namespace
 
@@ -51,6 +55,19 @@ std::string pixelSizeText(const std::optional<PixelSize>& size) {
 std::optional<PixelSize> finer(const std::optional<PixelSize>& size, double factor) {
     if (!size) return std::nullopt;
     return PixelSize{size->xNm / factor, size->yNm / factor};
+}
+
+double pixelSizeRatio(const std::optional<PixelSize>& image, const std::optional<PixelSize>& model) {
+    if (!image || !model) return 1.0;
+    const double x = image->xNm / model->xNm, y = image->yNm / model->yNm;
+    return factorOf(x) >= factorOf(y) ? x : y;
+}
+
+std::string pixelSizeMismatch(const std::string& image, const std::optional<PixelSize>& imageSize, const std::optional<PixelSize>& model) {
+    const double ratio = pixelSizeRatio(imageSize, model);
+    if (factorOf(ratio) <= kPixelSizeMismatch) return {};
+    return fmt::format("The pixels of {} are {:.3g} times as {} as those the model learned from ({} and {}), so structures look {} to it than they should.", image,
+                       factorOf(ratio), ratio > 1.0 ? "large" : "small", pixelSizeText(imageSize), pixelSizeText(model), ratio > 1.0 ? "smaller" : "larger");
 }
 
 }  // namespace gano

@@ -28,4 +28,15 @@ std::string pixelSizeText(const std::optional<PixelSize>& size);
 /// The pixel size after the grid became `factor` times finer (2 for ×2 super-resolution).
 std::optional<PixelSize> finer(const std::optional<PixelSize>& size, double factor);
 
+/// A network has learned what structures look like at one pixel size. Above this ratio it no longer knows them.
+inline constexpr double kPixelSizeMismatch = 1.25;
+
+/// How many times larger the image's pixels are than those of the model's training images; 1 where either is not known.
+/// Of axes that differ, the ratio farther from 1.
+double pixelSizeRatio(const std::optional<PixelSize>& image, const std::optional<PixelSize>& model);
+
+/// Empty where they agree within kPixelSizeMismatch: "The pixels of grid.tif are 2.1 times as large as those the model
+/// learned from (2.1 nm and 1 nm), so structures look smaller to it than they should."
+std::string pixelSizeMismatch(const std::string& image, const std::optional<PixelSize>& imageSize, const std::optional<PixelSize>& model);
+
 }  // namespace gano

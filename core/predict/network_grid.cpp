@@ -16,30 +16,14 @@ namespace {
 
 constexpr double kMostResampling = 32.0;
 
-/// Either way round, at least 1.
-double factorOf(double ratio) { return std::max(ratio, 1.0 / ratio); }
-
 }  // namespace
-
-double pixelSizeRatio(const std::optional<PixelSize>& image, const std::optional<PixelSize>& model) {
-    if (!image || !model) return 1.0;
-    const double x = image->xNm / model->xNm, y = image->yNm / model->yNm;
-    return factorOf(x) >= factorOf(y) ? x : y;
-}
-
-std::string pixelSizeMismatch(const std::string& image, const std::optional<PixelSize>& imageSize, const std::optional<PixelSize>& model) {
-    const double ratio = pixelSizeRatio(imageSize, model);
-    if (factorOf(ratio) <= kPixelSizeMismatch) return {};
-    return fmt::format("The pixels of {} are {:.3g} times as {} as those the model learned from ({} and {}), so structures look {} to it than they should.", image,
-                       factorOf(ratio), ratio > 1.0 ? "large" : "small", pixelSizeText(imageSize), pixelSizeText(model), ratio > 1.0 ? "smaller" : "larger");
-}
 
 NetworkGrid networkGrid(const ImageRef& ref, const ImageInfo& info, const std::optional<PixelSize>& model, bool match) {
     if (!match || !info.pixelSize || !model) return {info.width, info.height};
     const double x = info.pixelSize->xNm / model->xNm, y = info.pixelSize->yNm / model->yNm;
     const double width = std::round(info.width * x), height = std::round(info.height * y);
     constexpr double kLongest = std::numeric_limits<int>::max() / 64;
-    if (std::max(factorOf(x), factorOf(y)) > kMostResampling || width > kLongest || height > kLongest)
+    if (std::max({x, y, 1.0 / x, 1.0 / y}) > kMostResampling || width > kLongest || height > kLongest)
         throw Error(fmt::format("{} has {} per pixel and the model was trained at {}: too far apart to bring one to the other. Choose another model, or check the pixel size.",
                                 ref.text(), pixelSizeText(info.pixelSize), pixelSizeText(model)));
     // An image of a few pixels stays at least one.

@@ -106,6 +106,9 @@ void TrainingSession::buildNetworks(bool resumed) {
             freshLayers_ = report.fresh;
             writeTextAtomically(noted, jsonText({{"fresh", report.fresh}}, 1) + "\n");
             if (!resumed) observer_.onEvent(Notice{report.text()});
+            const auto mismatch = pixelSizeMismatch("these images", commonPixelSize(data_), readModelCard(modelFile(plan_.model.from)).pixelSize);
+            if (!resumed && !mismatch.empty())
+                observer_.onEvent(Warning{mismatch + " Fine-tuning has to teach it the new size; a model trained at this magnification needs fewer labels."});
         }
         const std::filesystem::path from(plan_.model.from);
         startedFrom_ = (from.has_filename() ? from : from.parent_path()).filename().string();
@@ -182,13 +185,7 @@ ModelCard TrainingSession::card(int epoch, const MetricList& scores) const {
     const std::filesystem::path images(plan_.data.images);
     made.dataName = (images.has_filename() ? images : images.parent_path()).filename().string();
     made.dataFingerprint = store_.content();
-    bool agree = true;
-    for (const auto& info : data_.images.infos) {
-        if (!made.pixelSize) made.pixelSize = info.pixelSize;
-        agree = agree && info.pixelSize && std::abs(info.pixelSize->xNm / made.pixelSize->xNm - 1.0) < 0.01 &&
-                std::abs(info.pixelSize->yNm / made.pixelSize->yNm - 1.0) < 0.01;
-    }
-    if (!agree) made.pixelSize.reset();
+    made.pixelSize = commonPixelSize(data_);
     made.startedFrom = startedFrom_;
     made.epoch = epoch;
     for (const auto& [name, value] : scores) made.scores.emplace_back(name, value);

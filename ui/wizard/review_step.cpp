@@ -54,6 +54,7 @@ void ReviewStep::enter() {
     if (const auto checked = checkedData(draft_))
         for (const auto& finding : checked->report.findings)
             if (finding.severity != Finding::Severity::Information) problems << text(finding.sentence);
+    if (const auto mismatch = startMismatch(draft_); !mismatch.empty()) problems << text(mismatch);
     warnings_->setText(problems.join(QStringLiteral("\n")));
     warnings_->setVisible(!problems.isEmpty());
     showFolder();

@@ -166,4 +166,11 @@ std::vector<std::string> planSentences(const WizardDraft& draft) {
     return list;
 }
 
+std::string startMismatch(const WizardDraft& draft) {
+    const auto checked = checkedData(draft);
+    const auto* model = chosenModel(draft);
+    if (!checked || model == nullptr) return {};
+    return pixelSizeMismatch("your images", commonPixelSize(checked->data), model->card.pixelSize);
+}
+
 }  // namespace gano

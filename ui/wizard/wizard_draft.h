@@ -68,4 +68,7 @@ std::string freeName(const WizardDraft& draft);
 /// The plan in sentences, for the last look before the start.
 std::vector<std::string> planSentences(const WizardDraft& draft);
 
+/// What speaks against starting from the chosen model, as a sentence; empty: nothing.
+std::string startMismatch(const WizardDraft& draft);
+
 }  // namespace gano

@@ -44,6 +44,14 @@ private Q_SLOTS:
         QCOMPARE(gano::pixelSizeText(gano::PixelSize{4.6, 5.0}), std::string("4.6 nm × 5 nm"));
         QCOMPARE(gano::pixelSizeText(gano::PixelSize{12300, 12300}), std::string("12.3 µm"));
     }
+    void aPixelSizeTooFarFromTheModelsIsToldInASentence() {
+        QVERIFY(gano::pixelSizeMismatch("a.tif", gano::PixelSize{1.2, 1.2}, gano::PixelSize{1.0, 1.0}).empty());
+        QVERIFY(gano::pixelSizeMismatch("a.tif", std::nullopt, gano::PixelSize{1.0, 1.0}).empty());
+        const auto sentence = gano::pixelSizeMismatch("a.tif", gano::PixelSize{2.1, 2.1}, gano::PixelSize{1.0, 1.0});
+        QVERIFY2(sentence.find("2.1 times as large") != std::string::npos && sentence.find("smaller") != std::string::npos, sentence.c_str());
+        const auto other = gano::pixelSizeMismatch("a.tif", gano::PixelSize{0.5, 0.5}, gano::PixelSize{1.0, 1.0});
+        QVERIFY2(other.find("2 times as small") != std::string::npos && other.find("look larger") != std::string::npos, other.c_str());
+    }
     void aFinerGridHasSmallerPixels() {
         QVERIFY(gano::finer(gano::PixelSize{1.0, 2.0}, 2.0) == (gano::PixelSize{0.5, 1.0}));
         QVERIFY(!gano::finer(std::nullopt, 2.0));

@@ -47,7 +47,12 @@ class TestScale : public QObject {
             if (one->isVisibleTo(place) && one->text() == words) return one;
         return nullptr;
     }
-    gano::ScaleDialog* dialog() const { return page_->findChild<gano::ScaleDialog*>(); }
+    /// The open one: a dialog that has been answered lives on until the next turn of the event loop.
+    gano::ScaleDialog* dialog() const {
+        for (auto* one : page_->findChildren<gano::ScaleDialog*>())
+            if (one->isVisible()) return one;
+        return nullptr;
+    }
     QLineEdit* field(const QString& name) const {
         for (auto* one : dialog()->findChildren<QLineEdit*>())
             if (one->accessibleName() == name) return one;
