@@ -16,6 +16,24 @@ namespace {
 
 std::string nameOf(const fs::path& file) { return file.filename().string(); }
 
+/// Written as shifts, which compilers turn into one instruction for the whole number.
+template <class T>
+T reversed(T value) {
+    T turned = 0;
+    for (std::size_t i = 0; i < sizeof(T); ++i) turned = static_cast<T>(turned | static_cast<T>(((value >> (8 * i)) & 0xFFU) << (8 * (sizeof(T) - 1 - i))));
+    return turned;
+}
+
+template <class T>
+void swapEach(std::span<std::byte> samples) {
+    for (std::size_t i = 0; i + sizeof(T) <= samples.size(); i += sizeof(T)) {
+        T value;
+        std::memcpy(&value, &samples[i], sizeof(T));
+        value = reversed(value);
+        std::memcpy(&samples[i], &value, sizeof(T));
+    }
+}
+
 }  // namespace
 
 std::uint64_t fileLength(const fs::path& file) {
@@ -56,9 +74,11 @@ std::uint64_t numberAt(ByteView bytes, std::size_t offset, std::size_t size, std
 }
 
 void swapSamples(std::span<std::byte> samples, std::size_t bytesPerSample) {
-    if (bytesPerSample < 2) return;
-    for (std::size_t i = 0; i + bytesPerSample <= samples.size(); i += bytesPerSample) {
-        std::reverse(samples.begin() + static_cast<std::ptrdiff_t>(i), samples.begin() + static_cast<std::ptrdiff_t>(i + bytesPerSample));
+    switch (bytesPerSample) {
+        case 2: return swapEach<std::uint16_t>(samples);
+        case 4: return swapEach<std::uint32_t>(samples);
+        case 8: return swapEach<std::uint64_t>(samples);
+        default: return;
     }
 }
 

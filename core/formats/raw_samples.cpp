@@ -42,14 +42,18 @@ Image readRaw(const ImageRef& ref, const RawSamples& samples, const std::optiona
     const std::size_t fileRow = static_cast<std::size_t>(samples.width) * size, row = static_cast<std::size_t>(rect.width) * size;
     Image image(rect.width, rect.height, samples.type);
     const auto out = image.bytes();
-    const auto start = samples.offset + static_cast<std::uint64_t>(rect.y) * fileRow + static_cast<std::uint64_t>(rect.x) * size;
-    std::ifstream in(ref.file, std::ios::binary);
+    const auto placeOf = [&](int y) {
+        const auto stored = static_cast<std::uint64_t>(samples.bottomUp ? samples.height - 1 - y : y);
+        return samples.offset + stored * fileRow + static_cast<std::uint64_t>(rect.x) * size;
+    };
+    std::ifstream in;
+    in.rdbuf()->pubsetbuf(nullptr, 0);  // Only the bytes of the region, not what happens to lie behind each row.
+    in.open(ref.file, std::ios::binary);
     if (!in) unreadable(ref.file);
-    if (row == fileRow) {
-        readFrom(in, ref.file, start, out);
+    if (row == fileRow && !samples.bottomUp) {
+        readFrom(in, ref.file, placeOf(rect.y), out);
     } else {
-        for (int y = 0; y < rect.height; ++y)
-            readFrom(in, ref.file, start + static_cast<std::uint64_t>(y) * fileRow, out.subspan(static_cast<std::size_t>(y) * row, row));
+        for (int y = 0; y < rect.height; ++y) readFrom(in, ref.file, placeOf(rect.y + y), out.subspan(static_cast<std::size_t>(y) * row, row));
     }
     if (samples.order != std::endian::native) swapSamples(out, size);
     image.source = ref;

@@ -16,13 +16,14 @@
 
 namespace gano {
 
-/// Uncompressed samples somewhere in a file, as the microscopes' own formats hold them: row-major, without padding.
+/// Uncompressed samples somewhere in a file, as the microscopes' own formats hold them: row by row, without padding.
 struct RawSamples {
     std::uint64_t offset = 0;  ///< Of the first sample of the frame, bytes from the start of the file.
     SampleType type = SampleType::U8;
     std::endian order = std::endian::little;
     int width = 0;
     int height = 0;
+    bool bottomUp = false;  ///< The lowest row of the picture comes first.
 
     std::uint64_t bytes() const {
         return static_cast<std::uint64_t>(width) * static_cast<std::uint64_t>(height) * bytesPerSample(type);

@@ -4,8 +4,6 @@
 // image with its own size and calibration (er-c.org/cbb/info/TIAformat).
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "core/formats/emi_metadata.h"
 #include "core/formats/file_cache.h"
 #include "core/formats/format.h"
@@ -76,6 +74,7 @@ SerElement element(const ImageRef& ref, const Ser& ser) {
     found.samples.width = static_cast<int>(width);
     found.samples.height = static_cast<int>(height);
     found.samples.offset = at + 50;
+    found.samples.bottomUp = true;  // The image is shown as the microscope showed it.
     const auto end = found.samples.offset + found.samples.bytes();
     if (end > window.length()) throw cutShort(ref.file, window.length(), end);
     if (deltaX < kLargestPixel && deltaY < kLargestPixel) {
@@ -108,18 +107,9 @@ ImageInfo info(const ImageRef& ref) {
     return result;
 }
 
-/// Rows are stored from the bottom up; the image is shown as the microscope showed it.
 Image read(const ImageRef& ref, const std::optional<PixelRect>& region) {
     const auto found = element(ref, *seriesOf(ref.file));
-    auto rect = region.value_or(PixelRect{0, 0, found.samples.width, found.samples.height});
-    checkRegion(ref, rect, found.samples.width, found.samples.height);
-    rect.y = found.samples.height - rect.y - rect.height;
-    Image image = readRaw(ref, found.samples, rect);
-    const auto row = static_cast<std::ptrdiff_t>(image.bytes().size() / static_cast<std::size_t>(image.height()));
-    for (int top = 0, bottom = image.height() - 1; top < bottom; ++top, --bottom) {
-        const auto begin = image.bytes().begin();
-        std::swap_ranges(begin + top * row, begin + (top + 1) * row, begin + bottom * row);
-    }
+    Image image = readRaw(ref, found.samples, region);
     image.pixelSize = found.pixelSize;
     image.notes = found.notes;
     return image;

@@ -3,7 +3,9 @@
 // One program per reader (GANO_FUZZ_FORMAT is its row of the table): libFuzzer's bytes become a file, and everything that
 // a user's click could ask of it is asked. A sentence is a good answer; a crash, a hang or a huge allocation is a finding.
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -14,9 +16,29 @@
 #include "core/formats/metadata.h"
 #include "core/formats/tiff_calibration.h"
 
+// Of the sanitizers' own interface; the header that declares it is not packaged with every clang.
+extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*onMalloc)(const volatile void*, std::size_t), void (*onFree)(const volatile void*));
+
 namespace {
 
 namespace fs = std::filesystem;
+
+/// What one allocation may take at most: twice what a file of this size can justify, that is, its samples after the best ratio
+/// that its codecs reach (GANO_FUZZ_RATIO, 1 for formats without compression), and what libraries keep for themselves anyway.
+constexpr std::size_t kLibraries = 4U << 20U;
+std::atomic<std::size_t> mostAtOnce{SIZE_MAX};
+
+void watchAllocation(const volatile void* /*where*/, std::size_t size) {
+    if (size <= mostAtOnce) return;
+    std::fprintf(stderr, "An allocation of %zu bytes, %zu are justified.\n", size, mostAtOnce.load());
+    mostAtOnce = SIZE_MAX;  // abort() itself may allocate
+    std::abort();
+}
+
+void allowFor(std::size_t fileSize) {
+    [[maybe_unused]] static const int installed = __sanitizer_install_malloc_and_free_hooks(watchAllocation, [](const volatile void*) {});
+    mostAtOnce = 2 * fileSize * GANO_FUZZ_RATIO + kLibraries;
+}
 
 /// A new name each time: the readers remember files by name, length and time.
 fs::path write(const std::uint8_t* data, std::size_t size) {
@@ -57,6 +79,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const gano::ByteView bytes(data, size);
     if (!format.understands(bytes.first(std::min(size, gano::kHeadBytes)))) return -1;  // not into the corpus
     const fs::path file = write(data, size);
+    allowFor(size);
     try {
         const auto refs = format.images(file);
         check(!refs.empty());
@@ -72,6 +95,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     } catch (const std::exception&) {
         // Codecs report in ways of their own; the format table turns them into a sentence.
     }
+    mostAtOnce = SIZE_MAX;
     std::error_code ignored;
     fs::remove(file, ignored);
     return 0;
