@@ -110,6 +110,11 @@ void ConsoleObserver::text(const RunEvent& event) {
                 line(e.sentence);
             } else if constexpr (std::is_same_v<E, Warning>) {
                 line("Note: " + e.sentence);
+            } else if constexpr (std::is_same_v<E, PartStarted>) {
+                line(fmt::format("[{} of {}] {}", e.number, e.count, e.title));
+                lastEpoch_ = lastTenth_ = -1;
+            } else if constexpr (std::is_same_v<E, PartFinished>) {
+                line(e.outcome.message);
             } else if constexpr (std::is_same_v<E, RunFinished>) {
                 line(e.outcome.message);
                 for (const auto& [name, value] : e.outcome.metrics) std::printf("%-14s %.6g\n", name.c_str(), value);
@@ -142,7 +147,11 @@ void ConsoleObserver::json(const RunEvent& event) const {
                 nlohmann::ordered_json files = nlohmann::ordered_json::array();
                 for (const auto& file : e.written) files.push_back(file.string());
                 return {{"event", "image"}, {"file", e.image.string()}, {"frame", e.frame}, {"part", e.part}, {"written", files}, {"scores", metricsJson(e.scores)}};
-            } else
+            } else if constexpr (std::is_same_v<E, PartStarted>)
+                return {{"event", "part_started"}, {"name", e.name}, {"title", e.title}, {"folder", e.folder.string()}, {"number", e.number}, {"count", e.count}};
+            else if constexpr (std::is_same_v<E, PartFinished>)
+                return {{"event", "part_finished"}, {"name", e.name}, {"outcome", outcomeName(e.outcome.result)}, {"message", e.outcome.message}, {"metrics", metricsJson(e.outcome.metrics)}};
+            else
                 return {{"event", "finished"}, {"outcome", outcomeName(e.outcome.result)}, {"message", e.outcome.message}, {"metrics", metricsJson(e.outcome.metrics)}};
         },
         event);

@@ -71,13 +71,26 @@ struct ImageFinished {
     std::vector<std::filesystem::path> written;  ///< Prediction: the files made of it.
     MetricList scores;                           ///< Evaluation: of this image alone.
 };
+/// A job made of several, such as a study of many trainings, begins one of them; what follows belongs to it.
+struct PartStarted {
+    std::string name;   ///< Of its folder, unique within the job.
+    std::string title;  ///< "From scratch, 4 labels, seed 2"
+    std::filesystem::path folder;
+    int number = 0;  ///< 1-based.
+    int count = 0;
+};
+/// The part is over; the job goes on, whatever its outcome.
+struct PartFinished {
+    std::string name;
+    Outcome outcome;
+};
 /// The last event, exactly one per job.
 struct RunFinished {
     Outcome outcome;
 };
 
 using RunEvent = std::variant<RunStarted, StepFinished, EpochFinished, PreviewReady, CheckpointSaved, Notice, Warning,
-                              ImageFinished, RunFinished>;
+                              ImageFinished, PartStarted, PartFinished, RunFinished>;
 
 /// Receives what a job tells, on the job's own thread.
 class RunObserver {

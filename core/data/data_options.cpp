@@ -50,6 +50,10 @@ OptionFields DataOptions::fields() {
           .advanced = true, .group = group}, &keepDataBars},
         {{.key = "max-images", .label = "Most images", .help = "At most this many images, evenly chosen; 0 means all.",
           .minimum = 0, .maximum = 1e9, .unit = "images", .advanced = true, .group = group}, &maxImages},
+        {{.key = "train-images", .label = "Most training images",
+          .help = "At most this many of the images that are left for training, drawn with the seed; those of a smaller number are "
+                  "among those of a larger one. Validation and test images stay the same. 0 means all.",
+          .minimum = 0, .maximum = 1e9, .unit = "images", .advanced = true, .group = group}, &trainImages},
     };
 }
 

@@ -23,6 +23,7 @@ struct DataOptions {
     int patchSize = 256;
     std::string normalisation = "full-range";
     int maxImages = 0;
+    int trainImages = 0;
     bool keepDataBars = false;
     std::string pixelSize;
 

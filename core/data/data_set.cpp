@@ -109,6 +109,7 @@ DataSet findData(const DataOptions& options, const Task& task, std::uint64_t see
     thinOut(data.samples, options.maxImages);
     assignGroups(data.samples, options);
     data.split = splitByGroup(data.samples, options.validationPart, options.testPart, seed);
+    keepForTraining(data.split, data.samples, options.trainImages, seed);
     return data;
 }
 

@@ -8,6 +8,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <regex>
+#include <tuple>
 
 #include "core/base/error.h"
 #include "core/base/random.h"
@@ -17,6 +18,7 @@ namespace {
 
 constexpr std::size_t kBlocksOfOneFile = 20;
 constexpr std::uint64_t kPurposeSplit = 0x53504c4954;
+constexpr std::uint64_t kPurposeTraining = 0x545241494e;
 
 std::regex compile(const std::string& pattern) {
     try {
@@ -129,8 +131,25 @@ Split splitByGroup(const std::vector<Sample>& samples, double validationPart, do
     return split;
 }
 
+void keepForTraining(Split& split, const std::vector<Sample>& samples, int most, std::uint64_t seed) {
+    if (most <= 0 || split.train.size() <= static_cast<std::size_t>(most)) return;
+    // By name first, so that the draw does not depend on the order in which a folder was listed.
+    Members byName = split.train;
+    std::ranges::sort(byName, [&](int a, int b) {
+        const auto& x = samples[static_cast<std::size_t>(a)].input;
+        const auto& y = samples[static_cast<std::size_t>(b)].input;
+        return std::tie(x.file, x.part, x.frame) < std::tie(y.file, y.part, y.frame);
+    });
+    split.train.clear();
+    for (const std::size_t i : shuffled(byName.size(), seedFor(seed, 0, 0, kPurposeTraining)))
+        (split.train.size() < static_cast<std::size_t>(most) ? split.train : split.unused).push_back(byName[i]);
+    std::ranges::sort(split.train);
+    std::ranges::sort(split.unused);
+}
+
 nlohmann::json splitToJson(const Split& split, std::span<const Sample> samples) {
     nlohmann::json json{{"train", split.train}, {"validation", split.validation}, {"test", split.test}};
+    if (!split.unused.empty()) json["unused"] = split.unused;
     const auto names = [&](const Members& members) {
         auto list = nlohmann::json::array();
         for (const int index : members) {
@@ -140,6 +159,7 @@ nlohmann::json splitToJson(const Split& split, std::span<const Sample> samples) 
     };
     if (!samples.empty()) {
         json["names"] = {{"train", names(split.train)}, {"validation", names(split.validation)}, {"test", names(split.test)}};
+        if (!split.unused.empty()) json["names"]["unused"] = names(split.unused);
     }
     return json;
 }
@@ -150,6 +170,7 @@ Split splitFromJson(const nlohmann::json& json, std::size_t samples) {
     split.train = readList(json, "train", seen);
     split.validation = readList(json, "validation", seen);
     split.test = readList(json, "test", seen);
+    if (json.contains("unused")) split.unused = readList(json, "unused", seen);
     return split;
 }
 
@@ -163,8 +184,9 @@ Split splitFromJson(const nlohmann::json& json, std::span<const Sample> samples)
             if (names[i] != samples[static_cast<std::size_t>(members[i])].input.text()) return false;
         return true;
     };
-    const auto covered = split.train.size() + split.validation.size() + split.test.size();
-    if (covered != samples.size() || !same("train", split.train) || !same("validation", split.validation) || !same("test", split.test))
+    const auto covered = split.train.size() + split.validation.size() + split.test.size() + split.unused.size();
+    if (covered != samples.size() || !same("train", split.train) || !same("validation", split.validation) || !same("test", split.test) ||
+        (!split.unused.empty() && !same("unused", split.unused)))
         throw Error("The images are not those that this run began with: some were added, removed or renamed. Put the folder back as it was.");
     return split;
 }

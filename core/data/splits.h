@@ -19,6 +19,7 @@ struct Split {
     std::vector<int> train;
     std::vector<int> validation;
     std::vector<int> test;
+    std::vector<int> unused;  ///< Left out of training by keepForTraining().
     bool operator==(const Split&) const = default;
 };
 
@@ -33,6 +34,10 @@ void assignGroups(std::vector<Sample>& samples, const DataOptions& options);
 /// there are two, test as soon as there are three; training always gets one.
 /// Throws UsageError if a part is negative or both leave nothing to train on.
 Split splitByGroup(const std::vector<Sample>& samples, double validationPart, double testPart, std::uint64_t seed);
+
+/// Leaves at most `most` training samples (0: all), drawn at random by the seed; the samples of a smaller number are among
+/// those of a larger one, whatever the order of the samples.
+void keepForTraining(Split& split, const std::vector<Sample>& samples, int most, std::uint64_t seed);
 
 /// {"train": [0, 2, …], "validation": […], "test": […]}; with samples also their names, for a reader of the file.
 nlohmann::json splitToJson(const Split& split, std::span<const Sample> samples = {});

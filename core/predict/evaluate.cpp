@@ -37,7 +37,8 @@ std::vector<Sample> samplesOf(const EvaluateJob& job, const Task& row, RunContro
         stopped = found.cancelled;
         return found.samples;
     }
-    const auto run = readRun(job.model);
+    // A model file may be one of a run's checkpoints.
+    const auto run = readRun(isRun(job.model) ? job.model : std::filesystem::absolute(job.model).parent_path().parent_path());
     const auto data = findData(run.plan.data, row, static_cast<std::uint64_t>(run.plan.training.seed), watch);
     stopped = data.cancelled;
     if (stopped) return {};
@@ -121,7 +122,7 @@ Outcome evaluate(const EvaluateJob& job, RunControl& control, RunObserver& obser
             auto ofThisImage = freshMetrics();
             ofThisImage.add(scored, target, image);
             observer.onEvent(ImageFinished{sample.input.file, sample.input.frame, sample.input.part, {}, ofThisImage.result()});
-            if (!job.pictures.empty()) {
+            if (!job.pictures.empty() && (job.mostPictures <= 0 || number < job.mostPictures)) {
                 auto values = readRegion(sample.input, {0, 0, info.width, info.height}).toFloat();
                 for (auto& v : values) v = scaling.apply(v);
                 writePreview(job.pictures / (names.next(sample.input, info.frames > 1) + ".png"), planeOf(values, info.width, info.height), scored, target,

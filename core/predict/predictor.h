@@ -50,6 +50,7 @@ struct EvaluateJob {
     std::string suffixes = "_mask,_label,_labels,_seg,_gt";
     std::filesystem::path pictures{};  ///< Where pictures of input, truth and prediction go; none when empty.
     PredictOptions options{};
+    int mostPictures = 0;  ///< Of the first images only; 0 means of all.
 };
 
 /// Scores predictions against targets; the metrics (see MetricSet) are in the outcome. Whole images, not patches.

@@ -3,11 +3,13 @@
 #include "core/train/plan.h"
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "core/base/error.h"
 #include "core/tasks/task.h"
@@ -79,13 +81,29 @@ OptionFields TrainingOptions::fields() {
           .minimum = 0, .maximum = 0.99999, .advanced = true, .group = group}, &movingAverage},
         {{.key = "patience", .label = "Patience", .help = "Stops after this many epochs without a better validation score; 0 never stops early.", .minimum = 0, .maximum = 100000, .unit = "epochs", .advanced = true, .group = group}, &patience},
         {{.key = "steps-per-epoch", .label = "Steps per epoch", .help = "Optimiser steps in an epoch; 0 means each training patch once.", .minimum = 0, .maximum = 1e8, .unit = "steps", .advanced = true, .group = group}, &stepsPerEpoch},
+        {{.key = "train-patches", .label = "Most training patches", .help = "At most this many patches of the training images, drawn with the seed; those of a smaller number are among those of a larger one. 0 means all.", .minimum = 0, .maximum = 1e8, .unit = "patches", .advanced = true, .group = group}, &trainPatches},
         {{.key = "max-validation-patches", .label = "Validation patches", .help = "At most this many validation patches, evenly chosen; 0 means all.", .minimum = 0, .maximum = 1e8, .unit = "patches", .advanced = true, .group = group}, &maxValidationPatches},
         {{.key = "preview-every", .label = "Preview every", .help = "Epochs between two sample pictures.", .minimum = 1, .maximum = 100000, .unit = "epochs", .advanced = true, .group = group}, &previewEvery},
         {{.key = "checkpoint-minutes", .label = "Save every", .help = "Minutes between two checkpoints within an epoch; there is one after every epoch in any case.", .minimum = 0, .maximum = 1e6, .unit = "min", .advanced = true, .group = group}, &checkpointMinutes},
+        {{.key = "keep-epochs", .label = "Keep weights of epochs", .help = "Epochs whose weights are kept besides the best ones, separated by commas, for example 5,30,60.", .advanced = true, .group = group}, &keepEpochs},
         {{.key = "seed", .label = "Seed", .help = "The same seed on the same data gives the same run.", .minimum = 0, .maximum = 2147483647, .group = group}, &seed},
         {{.key = "device", .label = "Device", .help = "auto takes a GPU if there is one; cpu; cuda:0, cuda:1 and so on.", .group = group}, &device},
         {{.key = "threads", .label = "Processor threads", .help = "Threads for computing on the processor; 0 means one per core.", .minimum = 0, .maximum = 1024, .advanced = true, .group = group}, &threads},
     };
+}
+
+std::vector<int> TrainingOptions::keptEpochs() const {
+    std::vector<int> list;
+    std::stringstream stream(keepEpochs);
+    for (std::string part; std::getline(stream, part, ',');) {
+        std::erase(part, ' ');
+        int epoch = 0;
+        const auto [end, status] = std::from_chars(part.data(), part.data() + part.size(), epoch);
+        if (status != std::errc{} || end != part.data() + part.size() || epoch < 1)
+            throw UsageError(fmt::format("Epochs to keep are whole numbers separated by commas, for example 5,30,60; '{}' is none.", part));
+        list.push_back(epoch);
+    }
+    return list;
 }
 
 OptionFields PretrainOptions::fields() {
@@ -154,6 +172,7 @@ void checkPlan(const TrainPlan& plan) {
         throw UsageError("Images at a time cannot exceed the batch size.");
     if (plan.training.freezeEpochs > 0 && plan.model.from.empty())
         throw UsageError("The encoder can only be frozen when the start is a pretrained model; without one its weights are random.");
+    plan.training.keptEpochs();
     if (plan.augmentation.scaling.low <= 0) throw UsageError("Scale factors must be above 0.");
 }
 

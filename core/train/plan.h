@@ -39,14 +39,18 @@ struct TrainingOptions {
     double movingAverage = 0.0;
     int patience = 0;
     int stepsPerEpoch = 0;
+    int trainPatches = 0;
     int maxValidationPatches = 0;
     int previewEvery = 1;
     double checkpointMinutes = 5.0;
+    std::string keepEpochs;  ///< "5,30,60": these epochs' weights are kept besides the best.
     int seed = 1;
     std::string device = "auto";
     int threads = 0;
 
     OptionFields fields();
+    /// `keepEpochs` taken apart. Throws UsageError if it is no list of epochs.
+    std::vector<int> keptEpochs() const;
 };
 
 /// What only pretraining has.

@@ -64,6 +64,26 @@ std::string tableRow(const std::string& name, const std::string& value) {
     return fmt::format("<tr><th>{}</th><td>{}</td></tr>\n", htmlText(name), htmlText(value));
 }
 
+/// The area between the lower and the upper values, interrupted where one is missing.
+template <class X, class Y>
+std::string band(const CurveSeries& line, const char* colour, const X& x, const Y& y) {
+    std::string svg;
+    if (line.low.size() != line.values.size() || line.high.size() != line.values.size()) return svg;
+    const auto known = [&](std::size_t i) { return std::isfinite(line.low[i]) && std::isfinite(line.high[i]); };
+    for (std::size_t from = 0; from < line.values.size(); ++from) {
+        if (!known(from)) continue;
+        std::size_t to = from;
+        std::string upper, lower;
+        for (; to < line.values.size() && known(to); ++to) {
+            upper += fmt::format("{:.1f},{:.1f} ", x(line.epochs[to]), y(line.high[to]));
+            lower = fmt::format("{:.1f},{:.1f} ", x(line.epochs[to]), y(line.low[to])) + lower;
+        }
+        svg += fmt::format("<polygon points=\"{}{}\" fill=\"{}\" fill-opacity=\"0.16\"/>\n", upper, lower, colour);
+        from = to;
+    }
+    return svg;
+}
+
 }  // namespace
 
 std::string htmlText(const std::string& text) {
@@ -88,12 +108,14 @@ std::string embeddedPicture(const fs::path& png, const std::string& description)
 
 std::string curvesSvg(const std::string& title, const std::vector<CurveSeries>& series) {
     constexpr std::array<const char*, 5> colours = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00"};  // Okabe and Ito
+    constexpr std::array<const char*, 4> dashes = {"none", "7 3", "2 3", "9 3 2 3"};
     constexpr double width = 560, height = 240, left = 64, right = 12, top = 30, bottom = 50;
     double low = std::numeric_limits<double>::infinity(), high = -low;
     int last = 1;
     for (const auto& line : series) {
-        for (const double v : line.values)
-            if (std::isfinite(v)) low = std::min(low, v), high = std::max(high, v);
+        for (const auto* values : {&line.values, &line.low, &line.high})
+            for (const double v : *values)
+                if (std::isfinite(v)) low = std::min(low, v), high = std::max(high, v);
         if (!line.epochs.empty()) last = std::max(last, line.epochs.back());
     }
     if (!(low <= high)) return {};
@@ -112,6 +134,7 @@ std::string curvesSvg(const std::string& title, const std::vector<CurveSeries>& 
     double legend = left;
     for (std::size_t s = 0; s < series.size(); ++s) {
         const auto* colour = colours[s % colours.size()];
+        svg += band(series[s], colour, x, y);
         std::string path;
         bool pen = false;
         for (std::size_t i = 0; i < series[s].values.size(); ++i) {
@@ -119,7 +142,7 @@ std::string curvesSvg(const std::string& title, const std::vector<CurveSeries>& 
             if (std::isfinite(v)) path += fmt::format("{}{:.1f} {:.1f} ", pen ? 'L' : 'M', x(series[s].epochs[i]), y(v));
             pen = std::isfinite(v);
         }
-        svg += fmt::format("<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"2\" stroke-linecap=\"round\"/>\n", path, colour);
+        svg += fmt::format("<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"2\" stroke-dasharray=\"{}\" stroke-linejoin=\"round\"/>\n", path, colour, dashes[s % dashes.size()]);
         svg += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"14\" height=\"4\" fill=\"{}\"/><text class=\"tick\" x=\"{}\" y=\"{}\">{}</text>\n", legend, height - 14, colour,
                            legend + 20, height - 8, htmlText(series[s].name));
         legend += 36 + 7.0 * static_cast<double>(series[s].name.size());

@@ -12,11 +12,13 @@ namespace gano {
 /// Throws Error if the folder holds no run or the page cannot be written.
 void writeReport(const std::filesystem::path& runFolder);
 
-/// A line through values over epochs, one colour per series, as an SVG drawing. Values that are not numbers leave a gap.
+/// A line through values over epochs, one colour and one kind of line per series, as an SVG drawing; with `low` and `high`
+/// a band around it. Values that are not numbers leave a gap.
 struct CurveSeries {
     std::string name;
     std::vector<int> epochs;
     std::vector<double> values;
+    std::vector<double> low = {}, high = {};  ///< Empty, or as many as `values`.
 };
 std::string curvesSvg(const std::string& title, const std::vector<CurveSeries>& series);
 

@@ -28,6 +28,8 @@ std::vector<fs::path> RunFolder::lastCheckpoints() const {
     return files;
 }
 
+fs::path RunFolder::kept(int epoch) const { return checkpoints() / fmt::format("epoch-{:05}.safetensors", epoch); }
+
 std::string timeText() {
     const auto now = std::time(nullptr);
     std::tm local{};

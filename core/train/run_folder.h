@@ -25,6 +25,8 @@ struct RunFolder {
     std::filesystem::path report() const { return root / "report.html"; }
     std::filesystem::path checkpoints() const { return root / "checkpoints"; }
     std::filesystem::path best() const { return checkpoints() / "best.safetensors"; }
+    /// Of an epoch that the plan's keep-epochs names.
+    std::filesystem::path kept(int epoch) const;
     std::filesystem::path previews() const { return root / "previews"; }
     /// Held by the process that is training here; see isHeld().
     std::filesystem::path lock() const { return root / "lock"; }

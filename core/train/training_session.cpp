@@ -24,6 +24,11 @@ double secondsSince(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+bool isKept(const TrainPlan& plan, int epoch) {
+    const auto kept = plan.training.keptEpochs();
+    return std::find(kept.begin(), kept.end(), epoch) != kept.end();
+}
+
 bool better(double score, double best, bool higherIsBetter) {
     if (std::isnan(score)) return false;
     return std::isnan(best) || (higherIsBetter ? score > best : score < best);
@@ -268,6 +273,7 @@ void TrainingSession::finishEpoch(const MetricList& validation) {
         state_.bestEpoch = epoch;
         saveModel(folder_.best(), judged(), card(epoch, validation));
     }
+    if (isKept(plan_, epoch)) saveModel(folder_.kept(epoch), judged(), card(epoch, validation));
     writeEpoch(folder_.metrics(), epoch, metrics);
     observer_.onEvent(EpochFinished{epoch, plan_.training.epochs, metrics, best});
     state_.epoch = epoch + 1;

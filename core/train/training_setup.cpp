@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/base/random.h"
 #include "core/data/preflight.h"
 #include "core/train/metrics_file.h"
 #include "core/train/training_session_torch.h"
@@ -32,6 +33,17 @@ std::vector<std::size_t> evenly(std::vector<std::size_t> patches, int most) {
     if (most <= 0 || patches.size() <= static_cast<std::size_t>(most)) return patches;
     std::vector<std::size_t> chosen;
     for (std::size_t i = 0; i < static_cast<std::size_t>(most); ++i) chosen.push_back(patches[i * patches.size() / static_cast<std::size_t>(most)]);
+    return chosen;
+}
+
+/// At most `most` of the patches; those of a smaller number are among those of a larger one.
+std::vector<std::size_t> drawn(std::vector<std::size_t> patches, int most, int seed) {
+    if (most <= 0 || patches.size() <= static_cast<std::size_t>(most)) return patches;
+    constexpr std::uint64_t purpose = 0x7061746368;
+    std::vector<std::size_t> chosen;
+    const auto order = shuffled(patches.size(), seedFor(static_cast<std::uint64_t>(seed), 0, 0, purpose));
+    for (std::size_t i = 0; i < static_cast<std::size_t>(most); ++i) chosen.push_back(patches[order[i]]);
+    std::ranges::sort(chosen);
     return chosen;
 }
 
@@ -80,7 +92,7 @@ bool TrainingSession::prepareData(bool resumed) {
                                              plan_.task, options.patchSize, options.scale, plan_.data.normalisation)).substr(0, 12);
     store_ = PatchStore::build(folder_.patches() / key, data_.samples, options, control_, observer_);
     if (store_.size() == 0) return false;
-    trainPatches_ = store_.patchesOf(data_.split.train);
+    trainPatches_ = drawn(store_.patchesOf(data_.split.train), plan_.training.trainPatches, plan_.training.seed);
     validationPatches_ = evenly(store_.patchesOf(data_.split.validation), plan_.training.maxValidationPatches);
     if (trainPatches_.empty()) throw Error("No image is left to train on; add images or make the validation and test parts smaller.");
     observer_.onEvent(Notice{fmt::format("{} images: {} to train, {} to validate, {} kept for the test; {} patches of {} px.", data_.samples.size(),

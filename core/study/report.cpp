@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cmath>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/study/cell_words.h"
+#include "core/study/report_plots.h"
+#include "core/study/study_results.h"
+#include "core/study/study_table.h"
+#include "core/study/verdict.h"
+#include "core/tasks/task.h"
+#include "core/train/report.h"
+
+namespace fs = std::filesystem;
+
+namespace gano {
+namespace {
+
+std::string paragraph(const std::string& text) { return fmt::format("<p>{}</p>\n", htmlText(text)); }
+std::string note(const std::string& text) { return fmt::format("<p class=\"note\">{}</p>\n", htmlText(text)); }
+
+std::string htmlTable(const TableText& table) {
+    std::string html = "<div class=\"wide\"><table><tr>";
+    for (const auto& name : table.columns) html += fmt::format("<th>{}</th>", htmlText(name));
+    html += "</tr>\n";
+    for (const auto& row : table.rows) {
+        html += "<tr>";
+        for (const auto& cell : row) html += fmt::format("<td>{}</td>", htmlText(cell));
+        html += "</tr>\n";
+    }
+    return html + "</table></div>\n";
+}
+
+std::string verdictBox(const StudyResults& results) {
+    const bool known = !results.comparisons.empty();
+    const char* colour = !known ? "#7a8793" : results.verdict == Verdict::Helps ? "#009e73" : results.verdict == Verdict::Harms ? "#d55e00" : "#7a8793";
+    return fmt::format("<p style=\"border-left: 6px solid {}; padding: .25rem 1rem; font-size: 1.15rem\">{}</p>\n", colour, htmlText(results.sentence));
+}
+
+std::string cautionList(const StudyResults& results) {
+    if (results.cautions.empty()) return {};
+    std::string html = "<h2>Mind</h2>\n<ul>\n";
+    for (const auto& sentence : results.cautions) html += fmt::format("<li>{}</li>\n", htmlText(sentence));
+    return html + "</ul>\n";
+}
+
+std::string comparisonList(const StudyResults& results) {
+    if (results.comparisons.empty()) return {};
+    std::string html = "<h2>Comparisons</h2>\n<ul>\n";
+    for (const auto& c : results.comparisons) html += fmt::format("<li>{}</li>\n", htmlText(c.sentence));
+    return html + "</ul>\n";
+}
+
+std::string efficiencyList(const Study& study, const StudyResults& results) {
+    if (results.labelEfficiency.empty()) return {};
+    std::string html = "<h2>Labels saved</h2>\n<ul>\n";
+    for (const auto& found : results.labelEfficiency) {
+        const auto count = valueWords(study, study.along, fmt::format("{:.0f}", found.labels));
+        std::string text = fmt::format("{} with \"{}\" ", count, found.arm);
+        if (found.atLeast) text += fmt::format("give a better score than {:.0f} with \"{}\" ever reach (factor above {:.1f}).", found.equivalent, found.baseline, found.factor());
+        else if (found.atMost) text += fmt::format("give a worse score than {:.0f} with \"{}\".", found.equivalent, found.baseline);
+        else text += fmt::format("do as well as {:.1f} with \"{}\" (factor {:.1f}).", found.equivalent, found.baseline, found.factor());
+        html += fmt::format("<li>{}</li>\n", htmlText(text));
+    }
+    return html + "</ul>\n" + note("Between the numbers that were tried, interpolated on a logarithmic scale of the labels.");
+}
+
+std::string pictureRows(const StudyResults& results) {
+    if (results.pictures.empty()) return {};
+    std::string html = "<h2>What they make of test images</h2>\n" + note("Left: input. Middle: prediction. Right: truth. All of the first seed.");
+    for (const auto& pictures : results.pictures) {
+        html += fmt::format("<h3>{}</h3>\n<div class=\"pictures\">\n", htmlText(pictures.image));
+        for (const auto& entry : pictures.entries) {
+            const auto caption = entry.context.empty() ? entry.arm : entry.context + ", " + entry.arm;
+            const auto picture = embeddedPicture(entry.picture, pictures.image + ", " + caption);
+            if (!picture.empty()) html += fmt::format("<figure>{}<figcaption>{}</figcaption></figure>\n", picture, htmlText(asSentence(caption)));
+        }
+        html += "</div>\n";
+    }
+    return html;
+}
+
+std::string howItWasDone(const Study& study) {
+    std::string html = "<h2>How it was done</h2>\n";
+    html += paragraph(study.question);
+    html += paragraph(study.steps > 0 ? fmt::format("Every training had {} optimiser steps and was scored on validation images {} times; its best epoch is scored on the test images. For one seed, all starts have "
+                                                    "the same split, the same training images and the same order of data; fewer labels are a part of more.",
+                                                    study.steps, study.checks > 0 ? study.checks : study.base.training.epochs)
+                                      : fmt::format("Every training had {} epochs; its best epoch is scored on the test images. For one seed, all starts have the same split, the same training images and the same "
+                                                    "order of data; fewer labels are a part of more.", study.base.training.epochs));
+    html += paragraph(fmt::format("Seeds: {}. Test images: {}.", fmt::join(study.seeds, ", "), study.testImages.empty() ? std::string("the test part of the images, drawn by each seed") : study.testImages));
+    html += note("Score: mean over seeds of the means over test images. Intervals are 95 %: seeds and test images are two crossed samples, so the variance is that of the seeds' means divided by their "
+                 "number plus that of the images' means divided by theirs (Owen 2007, conservative), with Student's t and Satterthwaite's degrees of freedom. With one seed they are over images alone.");
+    html += note("p: Wilcoxon's signed rank test over test images, each with its mean over the seeds; exact up to 25 images, beyond them by the normal approximation corrected for ties; corrected for the number of "
+                 "comparisons after Holm. \"Helps\" or \"harms\" is said only where the interval of the difference leaves out zero and p is below 0.05; everything else is no difference that could be shown, "
+                 "which is not the same as none.");
+    html += note("Bands around curves span the lowest and the highest seed. Time to the target: until the validation score first reaches the target, which is the best that the compared one ever has with the same seed, "
+                 "unless a score was given; a dash where a seed never reaches it.");
+    return html;
+}
+
+std::string optionTable(const Study& study) {
+    std::string html = "<details><summary>Options of all trainings</summary>\n<table>\n";
+    auto plan = study.base;
+    for (const auto& field : plan.fields()) html += fmt::format("<tr><th>{}</th><td>{}</td></tr>\n", htmlText(field.spec.label), htmlText(optionText(field)));
+    return html + "</table></details>\n";
+}
+
+}  // namespace
+
+void writeStudyReport(const fs::path& root) {
+    const auto summary = readStudy(root);
+    const auto& study = summary.study;
+    const auto results = readStudyResults(root);
+    std::string body = "<style>.wide { overflow-x: auto; } td, th { white-space: nowrap; } figure { margin: 0 0 .5rem 0; } figcaption { color: var(--soft); font-size: .85rem; } "
+                       ".pictures { display: flex; flex-wrap: wrap; gap: 1rem; } .pictures figure { width: min(560px, 100%); } details { margin: 1rem 0; }</style>\n";
+    body += verdictBox(results);
+    body += note(fmt::format("{}, {}. {} of {} trainings done.", task(study.base.task).label, study.base.data.images, results.done, results.trainings));
+    body += cautionList(results);
+    body += "<h2>Scores</h2>\n" + scorePlot(results) + countPlot(study, results) + htmlTable(armTable(results));
+    body += comparisonList(results) + efficiencyList(study, results);
+    const auto curves = curvePlots(results);
+    if (!curves.empty()) body += "<h2>Learning</h2>\n" + curves;
+    body += pictureRows(results) + howItWasDone(study) + optionTable(study);
+    writeTextAtomically(summary.folder.report(), htmlPage(study.title, body));
+    writeTextAtomically(summary.folder.tableCsv(), studyTableCsv(results));
+    writeTextAtomically(summary.folder.tableLatex(), studyTableLatex(study, results));
+    writeTextAtomically(summary.folder.allScores(), allScoresCsv(summary));
+}
+
+}  // namespace gano
