@@ -24,6 +24,7 @@ struct CommandContext {
 void addInformationCommands(CLI::App& app, CommandContext& context);  ///< devices, generators, presets, info, check
 void addTrainingCommands(CLI::App& app, CommandContext& context);     ///< pretrain, finetune, resume, report
 void addPredictionCommands(CLI::App& app, CommandContext& context);   ///< predict, evaluate, compare
+void addStudyCommands(CLI::App& app, CommandContext& context);        ///< study list, run, resume, show, report
 
 /// Adds --json to a command.
 void addJsonFlag(CLI::App& command, CommandContext& context);

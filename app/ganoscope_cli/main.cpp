@@ -70,9 +70,11 @@ std::string usageSentence(const CLI::App& app, const CLI::ParseError& error, int
     std::string sentence = error.what();
     if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr && dynamic_cast<const CLI::RequiredError*>(&error) == nullptr) return sentence;
     const auto commands = commandNames(app);
-    if (argc > 1 && argv[1][0] != '-' && std::find(commands.begin(), commands.end(), argv[1]) == commands.end())
+    if (app.get_parent() == nullptr && argc > 1 && argv[1][0] != '-' && std::find(commands.begin(), commands.end(), argv[1]) == commands.end())
         return gano::unknownName("command", argv[1], commands).what();
     for (const auto* command : app.get_subcommands()) {
+        // "study run …" has the options, not "study".
+        if (!command->get_subcommands().empty()) return usageSentence(*command, error, argc, argv);
         std::vector<std::string> known;
         for (const auto* option : command->get_options())
             for (const auto& name : option->get_lnames()) known.push_back("--" + name);
@@ -80,7 +82,7 @@ std::string usageSentence(const CLI::App& app, const CLI::ParseError& error, int
             if (!extra.starts_with("-")) continue;
             const auto name = extra.substr(0, extra.find('='));
             const auto nearest = gano::nearestName(name, known);
-            return "There is no option " + name + (nearest.empty() ? ". " : "; did you mean " + nearest + "? ") + "See ganoscope-cli " + command->get_name() + " --help.";
+            return "There is no option " + name + (nearest.empty() ? ". " : "; did you mean " + nearest + "? ") + "See ganoscope-cli " + (app.get_parent() == nullptr ? "" : app.get_name() + " ") + command->get_name() + " --help.";
         }
     }
     return sentence;
@@ -98,6 +100,7 @@ int main(int argc, char** argv) {
     gano::addInformationCommands(app, context);
     gano::addTrainingCommands(app, context);
     gano::addPredictionCommands(app, context);
+    gano::addStudyCommands(app, context);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& asked) {

@@ -43,6 +43,10 @@ void thinOut(std::vector<Sample>& samples, int most) {
     samples = std::move(kept);
 }
 
+void takeIfAny(Pairing& pairing, Pairing found) {
+    if (!found.pairs.empty()) pairing = std::move(found);
+}
+
 void findPairs(DataSet& data, const DataOptions& options, const Task& task, const ScanProgress& progress) {
     fs::path images = options.images;
     fs::path targets = options.targets;
@@ -63,10 +67,16 @@ void findPairs(DataSet& data, const DataOptions& options, const Task& task, cons
         requireImages(data.targets, targets);
         if (data.targets.cancelled) return;
         data.pairing = pairByName(data.images.images, data.targets.images, suffixes);
+        if (data.pairing.pairs.empty()) {
+            auto both = data.images.images;
+            both.insert(both.end(), data.targets.images.begin(), data.targets.images.end());
+            takeIfAny(data.pairing, pairFilesOfParts(both));
+        }
     } else if (hasPairedParts(data.images.images)) {
         data.pairing = pairParts(data.images.images);
     } else {
         data.pairing = pairWithinFolder(data.images.images, suffixes);
+        if (data.pairing.pairs.empty()) takeIfAny(data.pairing, pairFilesOfParts(data.images.images));
     }
     data.samples = data.pairing.pairs;
     if (!data.samples.empty()) return;

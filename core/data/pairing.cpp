@@ -16,7 +16,7 @@ namespace gano {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::array<std::string_view, 4> kInputEndings{"_image", "_img", "_raw", "_input"};
+constexpr std::array<std::string_view, 5> kInputEndings{"_images", "_image", "_img", "_raw", "_input"};
 constexpr std::array<std::string_view, 2> kInputParts{"images", "image"};
 constexpr std::array<std::string_view, 6> kTargetParts{"labels", "label", "maps", "masks", "mask", "targets"};
 
@@ -238,6 +238,21 @@ Pairing pairParts(std::span<const ImageRef> images) {
     for (const auto& [place, target] : targets) {
         pairing.targetsAlone.push_back(*target);
     }
+    return pairing;
+}
+
+Pairing pairFilesOfParts(std::span<const ImageRef> images) {
+    std::map<fs::path, std::vector<const ImageRef*>> inputs, targets;
+    for (const ImageRef& image : images) {
+        if (rankOf(kInputParts, partName(image)) >= 0) inputs[image.file].push_back(&image);
+        if (rankOf(kTargetParts, partName(image)) >= 0) targets[image.file].push_back(&image);
+    }
+    Pairing pairing;
+    if (inputs.size() != 1 || targets.size() != 1) return pairing;
+    const auto& from = inputs.begin()->second;
+    const auto& to = targets.begin()->second;
+    if (from.size() != to.size()) return pairing;
+    for (std::size_t i = 0; i < from.size(); ++i) pairing.pairs.push_back({.input = *from[i], .target = *to[i], .group = {}});
     return pairing;
 }
 

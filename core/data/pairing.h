@@ -27,7 +27,8 @@ struct Pairing {
 };
 
 /// Pairs images and targets whose file names agree up to the extension, upper and lower case, one of `suffixes` at the
-/// end of the target's name ("grid_07_mask.png"), and "_image", "_img", "_raw" or "_input" at the end of the image's.
+/// end of the target's name ("grid_07_mask.png"), and "_images", "_image", "_img", "_raw" or "_input" at the end of the
+/// image's.
 /// "cell3/image.tif" and "cell3/mask.tif" pair by their folder. Frames of stacks pair by number. Where a name occurs in several folders, the agreeing parent folders decide; if those
 /// do not either, the image stays alone rather than getting a wrong partner.
 Pairing pairByName(std::span<const ImageRef> inputs, std::span<const ImageRef> targets,
@@ -40,6 +41,10 @@ Pairing pairWithinFolder(std::span<const ImageRef> images, std::span<const std::
 bool hasPairedParts(std::span<const ImageRef> images);
 /// Pairs, file by file and by index, the part "images" with "labels" or, failing that, "maps", "masks" or "targets".
 Pairing pairParts(std::span<const ImageRef> images);
+
+/// The same across two files whatever their names: where one file alone has a part "images", one alone has targets, and both have
+/// as many frames, they are pairs in their order. Empty otherwise.
+Pairing pairFilesOfParts(std::span<const ImageRef> images);
 
 /// Where the images and the targets of a task lie in a collection laid out like TEMImageNet.
 struct TaskFolders {

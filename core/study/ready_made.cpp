@@ -9,8 +9,10 @@
 #include <sstream>
 
 #include "core/base/error.h"
+#include "core/study/paper.h"
 #include "core/study/study_parts.h"
 #include "core/tasks/task.h"
+#include "core/train/presets.h"
 
 namespace gano {
 namespace {
@@ -87,6 +89,49 @@ void anyOption(Study& study, const StudyChoices& choices) {
     study.compare = study.axes.front().key;
 }
 
+/// Its budget is in epochs, and it repeats nothing unless asked to.
+std::vector<std::string> paperChoices() { return {"unlabelled", "pretraining-images", "values", "test-images", "test-targets", "seeds"}; }
+
+void asInThePaper(Study& study, const StudyChoices& choices) {
+    study.steps = study.checks = study.preparationSteps = study.preparationChecks = 0;
+    study.base.data.suffixes += ",_maps";
+    addPretraining(study, choices, choices.pretrainingImages.empty() ? std::vector<int>{50000, 100000, 200000} : pretrainingCounts(study, choices));
+    auto& pretraining = *study.pretraining;
+    const auto data = pretraining.data;
+    if (study.base.training.epochs == 60) applyPreset(pretraining, "as-in-the-paper");
+    pretraining.data.recursive = data.recursive;
+    // One folder for each data set that the patches were taken from; 5000 patches of 500,000 validate.
+    pretraining.data.groupByFolder = data.recursive;
+    pretraining.data.validationPart = 0.05;
+    pretraining.training.maxValidationPatches = 5000;
+    pretraining.training.epochs = study.base.training.epochs;
+    for (const int epoch : kPaperEpochs)
+        if (epoch <= study.base.training.epochs) study.keptEpochs.push_back(epoch);
+}
+
+void paperSegmentation(Study& study, const StudyChoices& choices) {
+    if (task(study.base.task).target != TargetKind::Labels) throw UsageError("This study is of segmentation; choose that task.");
+    if (choices.testImages.empty()) study.base.data.validationPart = study.base.data.testPart = 0.2;
+    asInThePaper(study, choices);
+    auto networks = listOf(choices.values);
+    if (networks.empty()) networks = {"hrnet_w48", "unet_4_424", "unet_4_200", "unet_3_176", "unet_2_44", "unet_2_84", "unet_2_116"};
+    study.axes.push_back({"generator", networks});
+}
+
+void paperRestoration(Study& study, const StudyChoices& choices) {
+    if (task(study.base.task).target != TargetKind::Image) throw UsageError("This study is of denoising, background removal and super-resolution; choose one of these tasks.");
+    if (choices.testImages.empty()) {
+        study.base.data.validationPart = 0.1275;
+        study.base.data.testPart = 0.15;
+    }
+    // Where the targets lie follows from the task.
+    study.base.data.targets.clear();
+    asInThePaper(study, choices);
+    auto values = listOf(choices.values);
+    if (values.empty()) values = {"super-resolution", "background-removal", "denoising"};
+    study.axes.push_back({"task", values});
+}
+
 }  // namespace
 
 std::vector<std::string> listOf(const std::string& text) {
@@ -126,24 +171,30 @@ const std::vector<ReadyStudy>& readyStudies() {
         {"does-pretraining-help", "Does pretraining help?",
          "Trains from scratch and from pretrained weights, with the same images, steps and seeds, and compares both on images that none has seen.",
          "A pretrained model, or unlabelled images to pretrain on, or another labelled set.",
-         with({"pretrained", "unlabelled", "pretraining-steps", "other-images", "other-targets", "labels", "label-unit"}), {"pretrained", "unlabelled", "other-images"}, doesPretrainingHelp},
+         "", with({"pretrained", "unlabelled", "pretraining-steps", "other-images", "other-targets", "labels", "label-unit"}), {"pretrained", "unlabelled", "other-images"}, doesPretrainingHelp},
         {"how-many-labels", "How many labels do I need?",
          "Trains on 1, 2, 4, 8 … labelled images, each set part of the next, and tells with how many the score is as good as with all; with a pretrained model, for both starts.",
-         "Nothing more; a pretrained model shows how many labels it saves.", with({"labels", "label-unit", "pretrained"}), {}, howManyLabels},
+         "Nothing more; a pretrained model shows how many labels it saves.", "", with({"labels", "label-unit", "pretrained"}), {}, howManyLabels},
         {"which-receptive-field", "Which receptive field?",
          "Trains networks that see little and much around each pixel. Large structures want a large receptive field.",
-         "Nothing more; with unlabelled images every network is pretrained on them first.", with({"values", "unlabelled", "pretraining-steps"}), {}, whichReceptiveField},
+         "Nothing more; with unlabelled images every network is pretrained on them first.", "", with({"values", "unlabelled", "pretraining-steps"}), {}, whichReceptiveField},
         {"how-much-unlabelled-data", "How much unlabelled data?",
          "Pretrains on a growing number of unlabelled images, fine-tunes from each, and tells whether more of them would help.",
-         "A folder of unlabelled images.", with({"unlabelled", "pretraining-images", "pretraining-steps"}), {"unlabelled"}, howMuchUnlabelledData},
+         "A folder of unlabelled images.", "", with({"unlabelled", "pretraining-images", "pretraining-steps"}), {"unlabelled"}, howMuchUnlabelledData},
         {"which-learning-rate", "How sensitive to the learning rate?",
-         "Trains with a tenth, a third, three and ten times the learning rate.", "Nothing more.", with({"values", "pretrained"}), {}, whichLearningRate},
+         "Trains with a tenth, a third, three and ten times the learning rate.", "Nothing more.", "", with({"values", "pretrained"}), {}, whichLearningRate},
         {"frozen-or-fine-tuned", "Frozen or fine-tuned layers?",
          "Fine-tunes all layers of a pretrained model, or keeps its encoder as it is for half or all of the training.",
-         "A pretrained model.", with({"pretrained", "values"}), {"pretrained"}, frozenOrFineTuned},
+         "A pretrained model.", "", with({"pretrained", "values"}), {"pretrained"}, frozenOrFineTuned},
         {"any-option", "What if I change an option?",
          "Trains with every combination of the values that you give for one or several options.",
-         "Nothing more.", with({"vary", "pretrained"}), {"vary"}, anyOption},
+         "Nothing more.", "", with({"vary", "pretrained"}), {"vary"}, anyOption},
+        {"paper-segmentation", "As in the paper: segmentation of gold nanoparticles",
+         "Table 2 and Figures 4 and 6 to 9 of arXiv 2402.18286 beside your own numbers: HRNet and U-Nets from scratch and pretrained on 50,000, 100,000 and 200,000 images, scored after 5, 30 and 60 epochs.",
+         "CEM500K as the unlabelled images, and one of the published gold sets (HDF5) as the labelled ones. Days on a GPU.", "as-in-the-paper", paperChoices(), {"unlabelled"}, paperSegmentation},
+        {"paper-restoration", "As in the paper: restoration of atomic images",
+         "Table 3 and Figures 4 and 11 of arXiv 2402.18286 beside your own numbers: denoising, noise and background removal, and super-resolution by HRNet, from scratch and pretrained.",
+         "CEM500K as the unlabelled images, and the folder of TEMImageNet as the images. Days on a GPU.", "as-in-the-paper", paperChoices(), {"unlabelled"}, paperRestoration},
     };
     return rows;
 }

@@ -40,6 +40,7 @@ struct ReadyStudy {
     std::string title;     ///< "Does pretraining help?"
     std::string sentence;  ///< What is compared, for someone who has not heard of it.
     std::string needs;     ///< What one must have for it besides labelled images, in a sentence.
+    std::string preset;    ///< Of the training options with which it is meant to be run; empty: any.
     std::vector<std::string> choices;   ///< Keys of the fields of StudyChoices that matter, in the order of a form.
     std::vector<std::string> required;  ///< Of these at least one must be filled in; empty: none.
     std::function<void(Study&, const StudyChoices&)> complete;  ///< Sets starts and axes; the rest is set before.

@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/study/cell_words.h"
+#include "core/study/paper.h"
 #include "core/study/report_plots.h"
 #include "core/study/study_results.h"
 #include "core/study/study_table.h"
@@ -93,7 +94,7 @@ std::string howItWasDone(const Study& study) {
                                                     "order of data; fewer labels are a part of more.", study.base.training.epochs));
     html += paragraph(fmt::format("Seeds: {}. Test images: {}.", fmt::join(study.seeds, ", "), study.testImages.empty() ? std::string("the test part of the images, drawn by each seed") : study.testImages));
     html += note("Score: mean over seeds of the means over test images. Intervals are 95 %: seeds and test images are two crossed samples, so the variance is that of the seeds' means divided by their "
-                 "number plus that of the images' means divided by theirs (Owen 2007, conservative), with Student's t and Satterthwaite's degrees of freedom. With one seed they are over images alone.");
+                 "number plus that of the images' means divided by theirs (Owen 2007, conservative), with Student's t for seeds and for images weighted by these two (Cochran and Cox 1950). With one seed they are over images alone.");
     html += note("p: Wilcoxon's signed rank test over test images, each with its mean over the seeds; exact up to 25 images, beyond them by the normal approximation corrected for ties; corrected for the number of "
                  "comparisons after Holm. \"Helps\" or \"harms\" is said only where the interval of the difference leaves out zero and p is below 0.05; everything else is no difference that could be shown, "
                  "which is not the same as none.");
@@ -121,6 +122,9 @@ void writeStudyReport(const fs::path& root) {
     body += note(fmt::format("{}, {}. {} of {} trainings done.", task(study.base.task).label, study.base.data.images, results.done, results.trainings));
     body += cautionList(results);
     body += "<h2>Scores</h2>\n" + scorePlot(results) + countPlot(study, results) + htmlTable(armTable(results));
+    std::string paperCsv;
+    body += paperSection(summary, paperCsv);
+    if (!paperCsv.empty()) writeTextAtomically(root / "beside_the_paper.csv", paperCsv);
     body += comparisonList(results) + efficiencyList(study, results);
     const auto curves = curvePlots(results);
     if (!curves.empty()) body += "<h2>Learning</h2>\n" + curves;

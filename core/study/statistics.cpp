@@ -178,19 +178,19 @@ MeanInterval meanOverSeedsAndImages(const ScoreGrid& grid) {
     result.mean = seeds.mean;
     result.spread = std::sqrt(seeds.variance);
     result.low = result.high = kMissing;
-    double variance = 0.0, freedomSum = 0.0;
+    double variance = 0.0, weighted = 0.0;
     for (const auto& part : {seeds, images}) {
         if (part.count < 2) continue;
         const double share = part.variance / static_cast<double>(part.count);
         variance += share;
-        freedomSum += share * share / static_cast<double>(part.count - 1);
+        weighted += share * studentQuantile(0.975, static_cast<double>(part.count - 1));
     }
     if (seeds.count < 2 && images.count < 2) return result;
     if (variance <= 0.0) {
         result.low = result.high = result.mean;
         return result;
     }
-    const double half = studentQuantile(0.975, variance * variance / freedomSum) * std::sqrt(variance);
+    const double half = weighted / variance * std::sqrt(variance);
     result.low = result.mean - half;
     result.high = result.mean + half;
     return result;

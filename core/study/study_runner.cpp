@@ -11,6 +11,7 @@
 #include "core/base/file_lock.h"
 #include "core/base/files.h"
 #include "core/base/job.h"
+#include "core/image/image.h"
 #include "core/predict/predictor.h"
 #include "core/study/scores.h"
 #include "core/study/study_results.h"

@@ -42,6 +42,36 @@ std::set<std::string> groupsOf(const std::vector<Sample>& samples, const std::ve
 class SplitsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void fewerTrainingImagesArePartOfMoreWhateverTheirOrder() {
+        const auto samples = singles(30);
+        auto turned = samples;
+        std::ranges::reverse(turned);
+        const auto kept = [](const std::vector<Sample>& list, int most, std::uint64_t seed) {
+            Split split = gano::splitByGroup(list, 0.2, 0.2, seed);
+            const auto before = split;
+            gano::keepForTraining(split, list, most, seed);
+            if (split.validation != before.validation || split.test != before.test) return std::set<std::string>{"other images validate"};
+            if (split.train.size() + split.unused.size() != before.train.size()) return std::set<std::string>{"images are lost"};
+            return groupsOf(list, split.train);
+        };
+        std::set<std::set<std::string>> single;
+        for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+            single.insert(kept(samples, 1, seed));
+            for (const int n : {1, 2, 4, 8}) {
+                const auto fewer = kept(samples, n, seed), more = kept(samples, 2 * n, seed);
+                QCOMPARE(fewer.size(), static_cast<std::size_t>(n));
+                QVERIFY(std::ranges::includes(more, fewer));
+                QCOMPARE(kept(turned, n, seed), fewer);
+            }
+            QCOMPARE(kept(samples, 0, seed).size(), std::size_t{18});
+            QCOMPARE(kept(samples, 100, seed).size(), std::size_t{18});
+        }
+        QVERIFY(single.size() > 5);  // Another seed draws other images.
+        Split split = gano::splitByGroup(samples, 0.2, 0.2, 1);
+        gano::keepForTraining(split, samples, 5, 1);
+        QCOMPARE(gano::splitFromJson(gano::splitToJson(split, samples), samples), split);
+    }
+
     void noGroupLiesOnBothSides() {
         std::vector<std::string> names;
         for (int i = 0; i < 200; ++i) {
