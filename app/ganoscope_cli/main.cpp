@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdio>
 #include <ctime>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -75,6 +76,10 @@ std::string usageSentence(const CLI::App& app, const CLI::ParseError& error, int
     for (const auto* command : app.get_subcommands()) {
         // "study run …" has the options, not "study".
         if (!command->get_subcommands().empty()) return usageSentence(*command, error, argc, argv);
+        if (const auto parts = commandNames(*command); !parts.empty()) {
+            if (argc > 2 && argv[2][0] != '-') return gano::unknownName("command of " + command->get_name(), argv[2], parts).what();
+            return fmt::format("Say which: ganoscope-cli {} {}.", command->get_name(), fmt::join(parts, ", or "));
+        }
         std::vector<std::string> known;
         for (const auto* option : command->get_options())
             for (const auto& name : option->get_lnames()) known.push_back("--" + name);

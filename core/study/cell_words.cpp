@@ -64,7 +64,11 @@ std::string valueOf(const StudyCell& cell, const std::string& key) {
 std::string contextWords(const Study& study, const StudyCell& cell, const std::string& leftOut) {
     std::string words;
     const auto add = [&](const std::string& more) { words += (words.empty() ? "" : ", ") + more; };
-    if (study.starts.size() > 1 && leftOut != "start") add(cell.start == "scratch" ? "from scratch" : cell.start);
+    if (study.starts.size() > 1 && leftOut != "start") {
+        const auto* start = findStart(study, cell.start);
+        const bool from = start != nullptr && (start->kind == StudyStart::Kind::Scratch || start->kind == StudyStart::Kind::Model);
+        add(from ? "from " + cell.start : cell.start);
+    }
     for (const auto& [key, value] : cell.values)
         if (key != leftOut) add(valueWords(study, key, value));
     return words;

@@ -52,7 +52,8 @@ private Q_SLOTS:
     void equalTruthsAreSeldomCalledDifferent() {
         for (const auto& [seeds, images] : {std::pair(3, 20), std::pair(3, 7), std::pair(2, 40), std::pair(5, 12), std::pair(3, 100)}) {
             const auto counts = verdicts(0.70, 0.70, seeds, images);
-            QVERIFY2(counts.helps + counts.harms <= 15, qPrintable(QStringLiteral("%1 of 300 with %2 seeds").arg(counts.helps + counts.harms).arg(seeds)));
+            QVERIFY2(counts.helps + counts.harms <= 21,  // 5 of 100, and what chance adds to it in 300 draws.
+                     qPrintable(QStringLiteral("%1 of 300 with %2 seeds").arg(counts.helps + counts.harms).arg(seeds)));
         }
         QVERIFY(starts(resultsWith(0.70, 0.70, 3, 20, 7).sentence, "No difference: "));
     }
