@@ -134,6 +134,60 @@ private Q_SLOTS:
         QCOMPARE(status[QStringLiteral("state")].toString(), QStringLiteral("stopped"));
     }
 
+    void aStudyKilledAtAnyMomentGoesOnToTheSameScores() {
+        fs::create_directories(at("masks").toStdString());
+        for (int n = 0; n < 6; ++n) {
+            gano::Image mask(96, 96, gano::SampleType::U8);
+            const auto samples = mask.samples<std::uint8_t>();
+            for (std::size_t i = 0; i < samples.size(); ++i) samples[i] = std::sin(static_cast<double>(i) * 0.01 * (n + 1)) > 0 ? 255 : 0;
+            gano::writeTiff(fs::path(at("masks").toStdString()) / ("image_" + std::to_string(n) + ".tif"), mask);
+        }
+        const auto study = [this](const QString& folder) {
+            return QStringList{QStringLiteral("study"), QStringLiteral("run"), QStringLiteral("does-pretraining-help"), QStringLiteral("--study"), folder, QStringLiteral("--task"), QStringLiteral("segmentation"),
+                               QStringLiteral("--images"), at("images"), QStringLiteral("--targets"), at("masks"), QStringLiteral("--pretrained"), at("whole"), QStringLiteral("--validation-part"), QStringLiteral("0.2"),
+                               QStringLiteral("--test-part"), QStringLiteral("0.3"), QStringLiteral("--patch-size"), QStringLiteral("48"), QStringLiteral("--crop"), QStringLiteral("32"), QStringLiteral("--batch-size"),
+                               QStringLiteral("2"), QStringLiteral("--steps"), QStringLiteral("6"), QStringLiteral("--checks"), QStringLiteral("3"), QStringLiteral("--seeds"), QStringLiteral("1"),
+                               QStringLiteral("--no-estimate"), QStringLiteral("--device"), QStringLiteral("cpu"), QStringLiteral("--threads"), QStringLiteral("1")};
+        };
+        const auto whole = call(study(at("study")) << QStringLiteral("--json"));
+        QVERIFY2(whole.code == 0, whole.out.constData());
+        QCOMPARE(whole.out.count("\"event\":\"part_finished\""), 2);
+
+        const auto folder = at("killed-study");
+        int kills = 0;
+        for (int attempt = 0; attempt < 40; ++attempt) {
+            QProcess process;
+            process.start(QStringLiteral(GANOSCOPE_CLI), QFile::exists(folder + QStringLiteral("/study.json")) ? QStringList{QStringLiteral("study"), QStringLiteral("resume"), QStringLiteral("--study"), folder} : study(folder));
+            // Later attempts live longer, so that the test ends on slow machines too.
+            const auto life = kills < 4 ? QRandomGenerator::global()->bounded(200, 1500) : 120000;
+            if (process.waitForFinished(life)) {
+                QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
+                break;
+            }
+            process.kill();
+            process.waitForFinished();
+            ++kills;
+        }
+        const auto expected = contents(at("study/scores.csv"));
+        QVERIFY(expected.count('\n') == 5);  // Two trainings, two test images each.
+        QCOMPARE(contents(folder + QStringLiteral("/scores.csv")), expected);
+        const auto shown = call({QStringLiteral("study"), QStringLiteral("show"), QStringLiteral("--study"), folder, QStringLiteral("--json")});
+        QCOMPARE(shown.code, 0);
+        QCOMPARE(shown.out.count("\"state\":\"done\""), 2);
+    }
+
+    void wrongUsageOfStudiesIsOneSentence() {
+        auto result = call({QStringLiteral("study"), QStringLiteral("ru")});
+        QCOMPARE(result.code, 2);
+        QVERIFY2(result.err.contains("Did you mean run?"), result.err.constData());
+        result = call({QStringLiteral("study"), QStringLiteral("run"), QStringLiteral("does-pretraining-help"), QStringLiteral("--task"), QStringLiteral("segmentation"), QStringLiteral("--images"), at("images")});
+        QCOMPARE(result.code, 2);
+        QVERIFY2(result.err.contains("needs more than labelled images"), result.err.constData());
+        result = call({QStringLiteral("study"), QStringLiteral("resume"), QStringLiteral("--study"), at("images")});
+        QCOMPARE(result.code, 1);
+        QVERIFY2(result.err.contains("holds no study"), result.err.constData());
+    }
+
     void aPretrainedGeneratorDenoises() {
         const auto result = call({QStringLiteral("predict"), QStringLiteral("--model"), at("whole"), QStringLiteral("--images"), at("images"),
                                   QStringLiteral("--out"), at("restored"), QStringLiteral("--json")});

@@ -13,13 +13,13 @@ gano::StudyResults resultsWith(double scratch, double pretrained, int seeds, int
     return gano::resultsOf(study, drawScores(study, truth, seed));
 }
 
-/// How often each verdict is given in 300 draws from the same truth.
+/// How often each verdict is given in 200 draws from the same truth.
 struct Counts {
     int helps = 0, none = 0, harms = 0;
 };
 Counts verdicts(double scratch, double pretrained, int seeds, int images) {
     Counts counts;
-    for (std::uint64_t draw = 1; draw <= 300; ++draw) {
+    for (std::uint64_t draw = 1; draw <= 200; ++draw) {
         const auto verdict = resultsWith(scratch, pretrained, seeds, images, draw).verdict;
         ++(verdict == Verdict::Helps ? counts.helps : verdict == Verdict::Harms ? counts.harms : counts.none);
     }
@@ -37,7 +37,7 @@ class TestVerdict : public QObject {
 private Q_SLOTS:
     void aClearGainIsCalledHelp() {
         const auto counts = verdicts(0.60, 0.75, 3, 20);
-        QVERIFY2(counts.helps >= 290 && counts.harms == 0, qPrintable(QString::number(counts.helps)));
+        QVERIFY2(counts.helps >= 190 && counts.harms == 0, qPrintable(QString::number(counts.helps)));
         const auto one = resultsWith(0.60, 0.75, 3, 20, 7);
         QVERIFY2(starts(one.sentence, "Pretraining helps: Dice 0.7"), one.sentence.c_str());
         QVERIFY(holds(one.sentence, "20 test images") && holds(one.sentence, "3 seeds") && holds(one.sentence, "95 % interval"));
@@ -45,15 +45,15 @@ private Q_SLOTS:
 
     void aClearLossIsCalledHarm() {
         const auto counts = verdicts(0.75, 0.60, 3, 20);
-        QVERIFY2(counts.harms >= 290 && counts.helps == 0, qPrintable(QString::number(counts.harms)));
+        QVERIFY2(counts.harms >= 190 && counts.helps == 0, qPrintable(QString::number(counts.harms)));
         QVERIFY(starts(resultsWith(0.75, 0.60, 3, 20, 7).sentence, "Pretraining harms: "));
     }
 
     void equalTruthsAreSeldomCalledDifferent() {
-        for (const auto& [seeds, images] : {std::pair(3, 20), std::pair(3, 7), std::pair(2, 40), std::pair(5, 12), std::pair(3, 100)}) {
+        for (const auto& [seeds, images] : {std::pair(3, 20), std::pair(3, 7), std::pair(2, 40), std::pair(5, 12), std::pair(3, 60)}) {
             const auto counts = verdicts(0.70, 0.70, seeds, images);
-            QVERIFY2(counts.helps + counts.harms <= 21,  // 5 of 100, and what chance adds to it in 300 draws.
-                     qPrintable(QStringLiteral("%1 of 300 with %2 seeds").arg(counts.helps + counts.harms).arg(seeds)));
+            QVERIFY2(counts.helps + counts.harms <= 17,  // 5 of 100, and what chance adds to it in 200 draws.
+                     qPrintable(QStringLiteral("%1 of 200 with %2 seeds").arg(counts.helps + counts.harms).arg(seeds)));
         }
         QVERIFY(starts(resultsWith(0.70, 0.70, 3, 20, 7).sentence, "No difference: "));
     }
