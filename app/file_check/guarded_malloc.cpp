@@ -14,6 +14,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "app/file_check/allocation_limit.h"
+
 namespace {
 
 constexpr std::size_t kPage = 4096;
@@ -33,6 +35,7 @@ std::byte* arena = nullptr;
 Block* blocks = nullptr;  ///< By first page.
 std::size_t used = 1;     ///< Page 0 stays unused.
 std::array<std::size_t, kRecycledPages + 1> freeBlocks{};
+std::size_t mostAtOnce = 0;  ///< 0: no limit
 
 void* reserve(std::size_t bytes, int protection) {
     void* place = ::mmap(nullptr, bytes, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -60,6 +63,7 @@ std::size_t takePages(std::size_t pages) {
 }
 
 void* take(std::size_t bytes, std::size_t alignment) {
+    if (mostAtOnce != 0 && bytes > mostAtOnce) ::_exit(1);
     const std::size_t rounded = (std::max<std::size_t>(bytes, 1) + alignment - 1) / alignment * alignment;
     const std::size_t pages = (rounded + kPage - 1) / kPage;
     const std::size_t first = rounded < bytes || alignment > kPage ? 0 : takePages(pages);
@@ -74,6 +78,8 @@ void* take(std::size_t bytes, std::size_t alignment) {
 std::size_t firstPageOf(const void* block) { return static_cast<std::size_t>(static_cast<const std::byte*>(block) - arena) / kPage; }
 
 }  // namespace
+
+void gano::limitAllocations(std::size_t bytes) { mostAtOnce = bytes; }
 
 extern "C" {
 

@@ -10,7 +10,7 @@ namespace gano {
 /// night's training along. So a small program of its own, ganoscope-file-check, reads a file first; this process opens it
 /// only if that one lived.
 
-/// Starts ganoscope-file-check and waits for it: false if it crashed, or computed for longer than 20 s. True as well where the
+/// Starts ganoscope-file-check and waits for it: false if it crashed, asked for more memory than the file can fill, or computed for longer than 20 s. True as well where the
 /// program was not installed or cannot be started; files are then read unchecked. Thread-safe.
 bool survivesHdf5Check(const std::filesystem::path& file);
 

@@ -207,7 +207,7 @@ private:
 /// Once per file, whatever else was read meanwhile: the check costs a process.
 void checkOnce(const fs::path& file) {
     static FileCache<bool> checked(4096);
-    if (!*checked.get(fileStamp(file), [&] { return survivesHdf5Check(file); })) throw damaged(file, "the HDF5 library crashes on it");
+    if (!*checked.get(fileStamp(file), [&] { return survivesHdf5Check(file); })) throw damaged(file, "the HDF5 library crashes on it, or asks for more memory than it can fill");
 }
 
 Hdf5Contents scan(const fs::path& file) {

@@ -214,6 +214,20 @@ private Q_SLOTS:
         const std::string sentence = sentenceOf([&] { gano::imagesIn(file); });
         QVERIFY2(says(sentence, "crash.h5") && says(sentence, "crashes"), sentence.c_str());
     }
+    void aFileThatAsksForMoreMemoryThanItCanFillIsCalledDamaged() {
+        const fs::path file = write("hungry.h5", [](hid_t id) { addDataSet(id, "images", {8, 8}, H5T_NATIVE_UINT8, counted<std::uint8_t>(64)); });
+        // The names of the root group's members: "HEAP", a version, how long they are, a free place, and where they stand. HDF5
+        // allocates that length before it reads.
+        std::string bytes = gano::readText(file);
+        const std::size_t heap = bytes.find("HEAP");
+        QVERIFY(heap != std::string::npos);
+        const std::uint64_t length = 600'000'000, place = 16'000'000;
+        std::memcpy(bytes.data() + heap + 8, &length, sizeof length);
+        std::memcpy(bytes.data() + heap + 24, &place, sizeof place);
+        gano::writeTextAtomically(file, bytes);
+        const std::string sentence = sentenceOf([&] { gano::imagesIn(file); });
+        QVERIFY2(says(sentence, "hungry.h5") && says(sentence, "damaged"), sentence.c_str());
+    }
     void aFileWithoutImagesIsToldSo() {
         const fs::path file = write("empty.h5", [](hid_t id) { addDataSet(id, "list", {100}, H5T_NATIVE_FLOAT, counted<float>(100)); });
         QVERIFY(says(sentenceOf([&] { gano::imagesIn(file); }), "without images"));
