@@ -3,6 +3,7 @@
 #include "ui/view/thumbnails.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "core/formats/format_table.h"
 #include "core/image/display.h"
@@ -23,6 +24,17 @@ std::vector<float> someRows(const ImageRef& ref, const ImageInfo& info, int rows
         values.insert(values.end(), row.begin(), row.end());
     }
     return values;
+}
+
+/// Means lie between the values they are made of; what rounding adds would be stretched to a pattern on an even image.
+void keepWithin(std::vector<float>& means, const std::vector<float>& values) {
+    float low = std::numeric_limits<float>::infinity(), high = -low;
+    for (const float value : values) {
+        if (value < low) low = value;
+        if (value > high) high = value;
+    }
+    if (!(low <= high)) return;
+    for (float& mean : means) mean = std::clamp(mean, low, high);
 }
 
 }  // namespace
@@ -84,7 +96,8 @@ QImage Thumbnails::read(const ImageRef& ref) {
     const int height = std::max(1, static_cast<int>(info.height * factor + 0.5));
     const bool large = static_cast<double>(info.width) * info.height > kLargePixels;
     const auto values = large ? someRows(ref, info, height) : readImage(ref).toFloat();
-    const auto small = resample(values, info.width, large ? height : info.height, width, height);
+    auto small = resample(values, info.width, large ? height : info.height, width, height);
+    keepWithin(small, values);
     const auto grey = toDisplay8(Image::fromFloat(width, height, small), 0.35, 99.65);
     QImage picture(width, height, QImage::Format_Grayscale8);
     for (int y = 0; y < height; ++y)

@@ -82,6 +82,22 @@ private Q_SLOTS:
         QTRY_VERIFY(model.index(1).data(ImageListModel::UnreadableRole).toBool());
     }
 
+    void anEvenImageHasAnEvenThumbnail() {
+        QTemporaryDir folder;
+        const auto file = std::filesystem::path(folder.path().toStdString()) / "even.tif";
+        gano::Image even(301, 299, gano::SampleType::U8);  // shrunk by a factor that is no whole number
+        std::ranges::fill(even.samples<std::uint8_t>(), std::uint8_t{77});
+        gano::writeTiff(file, even);
+        ImageListModel model;
+        auto list = entries(1);
+        list[0].image.file = file;
+        model.setEntries(list);
+        QImage picture;
+        QTRY_VERIFY(!(picture = model.index(0).data(Qt::DecorationRole).value<QImage>()).isNull());
+        for (int y = 0; y < picture.height(); ++y)
+            for (int x = 0; x < picture.width(); ++x) QCOMPARE(picture.pixel(x, y), picture.pixel(0, 0));
+    }
+
     void aHundredThousandImagesAreListedAndSortedAtOnce() {
         ImageListModel model;
         gano::ImageList list(model);
