@@ -20,6 +20,7 @@ constexpr double kBackground = 0.35;  ///< Of a row of the bar: letters cover le
 constexpr double kLine = 0.85;        ///< Of a row that is a frame line.
 constexpr double kAbove = 0.2;        ///< Of a row of the picture: at most this part has the bar's grey value by chance.
 constexpr int kRowsAbove = 8, kTexture = 16;
+constexpr int kBeneath = 3;           ///< Rows of the picture that may still be seen under the bar.
 constexpr int kNoise = 6;             ///< Levels of 256 by which JPEG spreads a constant.
 constexpr int kExtreme = 40;          ///< Levels from black or white: the background of a bar is one of the two.
 
@@ -76,26 +77,17 @@ bool hasLetters(Histogram bar, int background) {
     return share > 0.005 && share < 0.5 && shareNear(rest, mode(rest)) > 0.25;
 }
 
-}  // namespace
-
-bool mayHaveDataBar(const ImageInfo& info) {
-    constexpr std::array<std::string_view, 4> kFormats{"TIFF", "PNG", "JPEG", "BMP"};
-    return (info.type == SampleType::U8 || info.type == SampleType::U16) && std::min(info.width, info.height) >= kSmallestSide &&
-           std::ranges::find(kFormats, info.format) != kFormats.end();
-}
-
-int dataBarRows(const Image& bottom, int height) {
-    if (bottom.type() != SampleType::U8 && bottom.type() != SampleType::U16) return 0;
-    if (std::min(bottom.width(), height) < kSmallestSide) return 0;
-    const Rows rows(bottom);
+/// The bar in the last rows, of which the last `beneath` are still picture: some programs lay the bar over it with a narrow margin.
+int rowsOfBar(const Rows& rows, int height, int beneath) {
     const int least = std::max(8, height / kSmallestPart), most = std::min(rows.height() - kRowsAbove - 1, height / kLargestPart);
+    const int end = rows.height() - beneath;
     // The background of the bar is the grey value that its last rows have in common.
     Histogram last{};
-    for (int y = rows.height() - least; y < rows.height(); ++y) add(last, rows.histogram(y));
+    for (int y = end - least; y < end; ++y) add(last, rows.histogram(y));
     const int background = mode(last);
     if (shareNear(last, background) < kBackground || (background > kExtreme && background < kLevels - kExtreme)) return 0;
     Histogram bar{};
-    int found = 0;
+    int found = beneath;
     for (; found <= most; ++found) {
         const auto row = rows.histogram(rows.height() - 1 - found);
         const bool ofBackground = shareNear(row, background) >= kBackground;
@@ -109,6 +101,24 @@ int dataBarRows(const Image& bottom, int height) {
     for (int i = 0; i < kRowsAbove; ++i) add(above, rows.histogram(rows.height() - 1 - found - i));
     const auto levels = std::ranges::count_if(above, [](int count) { return count > 0; });
     return levels >= kTexture && shareNear(above, background) < kAbove ? found : 0;
+}
+
+}  // namespace
+
+bool mayHaveDataBar(const ImageInfo& info) {
+    constexpr std::array<std::string_view, 4> kFormats{"TIFF", "PNG", "JPEG", "BMP"};
+    return (info.type == SampleType::U8 || info.type == SampleType::U16) && std::min(info.width, info.height) >= kSmallestSide &&
+           std::ranges::find(kFormats, info.format) != kFormats.end();
+}
+
+int dataBarRows(const Image& bottom, int height) {
+    if (bottom.type() != SampleType::U8 && bottom.type() != SampleType::U16) return 0;
+    if (std::min(bottom.width(), height) < kSmallestSide) return 0;
+    const Rows rows(bottom);
+    for (int beneath = 0; beneath <= kBeneath; ++beneath) {
+        if (const int found = rowsOfBar(rows, height, beneath); found > 0) return found;
+    }
+    return 0;
 }
 
 int dataBarRows(const ImageRef& ref, const ImageInfo& info) {

@@ -51,6 +51,12 @@ private Q_SLOTS:
         QCOMPARE(rowsIn(withBar(30).crop({0, 200, 400, 100})), 0);  // a piece of 100 rows is no image of its own
         QCOMPARE(gano::dataBarRows(withBar(30).crop({0, 200, 400, 100}), 300), 30);
     }
+    void aBarWithARowOfThePictureUnderItIsFound() {
+        Image image = withBar(30, 243, 0);
+        const Image under = picture();
+        std::ranges::copy(under.samples<std::uint8_t>().last(2 * 400), image.samples<std::uint8_t>().last(2 * 400).begin());
+        QCOMPARE(rowsIn(image), 30);
+    }
     void whatIsNoBarIsLeftAlone() {
         QCOMPARE(rowsIn(picture()), 0);
         Image rim = picture();
@@ -82,6 +88,7 @@ private Q_SLOTS:
         if (!fs::exists(kData / "formats")) QSKIP("No shared data beside the source tree: the files of real instruments are not read.");
         const fs::path fei = kData / "formats/tif/FEI-Helios-Ebeam-16bits.tif";
         QCOMPARE(gano::readInfo(fei).dataBarRows, 29);
+        QCOMPARE(rowsIn(gano::readImage({kData / "formats/tif/test_tiff_Zeiss_SEM_512pix.tif", 0, {}})), 34);  // a frame, and a row of the picture under it
         const fs::path emps = kData / "nanoparticle_segmentation/emps/images";
         for (const auto& [name, rows] : {std::pair("1b3c6536a3.png", 49), std::pair("37ce835fb2.png", 47)}) QCOMPARE(rowsIn(gano::readImage({emps / name, 0, {}})), rows);
         // Resin, a smooth surface, a light background: not a single letter.
