@@ -116,6 +116,8 @@ DmImage describe(const DmTag& entry, std::endian order, const fs::path& file) {
         if (std::abs(*x / *y - 1.0) > 0.01) image.notes.emplace_back("the pixels are not square");
     } else if (x && size.size() == 2 && unitY.empty() && unitX != unitY) {
         image.notes.emplace_back("only the horizontal axis is calibrated");
+    } else if (!x && !unitX.empty() && !nanometresPer(unitX)) {
+        image.notes.push_back(fmt::format("its scale is in {}, not a length", unitX));
     }
     if (image.colour) image.notes.emplace_back("colour, read as grey");
     return image;

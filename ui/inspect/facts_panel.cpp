@@ -86,7 +86,8 @@ void ScalePanel::show(const std::optional<ImageInfo>& info) {
         pixel_->setText(tr("Uncalibrated"));
         pixel_->setToolTip(tr("The file does not say how large a pixel is."));
         pixel_->setStyleSheet(QStringLiteral("color: %1").arg(look::warning().name()));
-        field_->setText(tr("The pixel size is not known."));
+        const auto why = std::ranges::find_if(info->notes, [](const std::string& note) { return note.starts_with("its scale") || note.starts_with("its pixel size"); });
+        field_->setText(why == info->notes.end() ? tr("The pixel size is not known.") : tr("The pixel size is not known: %1.").arg(text(*why)));
     }
     auto words = tr("%1 × %2 px · %3").arg(info->width).arg(info->height).arg(text(sampleTypeText(info->type)));
     if (!info->format.empty()) words += QStringLiteral(" · ") + text(info->format);

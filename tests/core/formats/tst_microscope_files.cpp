@@ -109,7 +109,10 @@ private Q_SLOTS:
         QFETCH(QString, unit);
         QFETCH(double, scale);
         const MadeDmAxis axis{scale, unit.toStdString()};
-        QVERIFY(!gano::readInfo(writeDm("length.dm4", {thumbnail(), floats({8, 4}, {axis, axis})})).pixelSize);
+        const auto info = gano::readInfo(writeDm("length.dm4", {thumbnail(), floats({8, 4}, {axis, axis})}));
+        QVERIFY(!info.pixelSize);
+        const bool told = std::ranges::any_of(info.notes, [&](const std::string& note) { return says(note, unit.toStdString()) && says(note, "not a length"); });
+        QCOMPARE(told, !unit.isEmpty() && unit != QStringLiteral("nm"));
     }
     void colourIsReadAsGreyWithANote() {
         const MadeDmImage colour{{2, 2}, 23, 5, 4, {0, 0, 255, 0, 90, 90, 90, 0, 1, 1, 1, 0, 2, 2, 2, 0}, {}};  // blue, green, red, unused
