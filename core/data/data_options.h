@@ -26,6 +26,7 @@ struct DataOptions {
     int trainImages = 0;
     bool keepDataBars = false;
     std::string pixelSize;
+    std::string dataSet;  ///< Of files that hold several, by its name; empty: all of them.
 
     OptionFields fields();
     /// `suffixes` taken apart at its commas, blanks removed.

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <utility>
@@ -29,6 +30,25 @@ void requireImages(const FolderScan& found, const fs::path& place) {
     if (found.skipped.empty()) throw Error(fmt::format("{} holds no images. Choose another folder, or include subfolders.", place.string()));
     throw Error(fmt::format("{} holds no image that can be read. The first of {} files: {}", place.string(),
                             found.skipped.size(), found.skipped.front().reason));
+}
+
+/// Of files that hold several data sets, the chosen one. Images beside their labels in one file are paired instead.
+void chooseDataSet(DataSet& data, const std::string& chosen, const fs::path& place) {
+    FolderScan& found = data.images;
+    if (hasPairedParts(found.images)) return;
+    for (const ImageRef& image : found.images)
+        if (!image.part.empty() && std::ranges::find(data.dataSets, image.part) == data.dataSets.end()) data.dataSets.push_back(image.part);
+    if (chosen.empty()) return;
+    FolderScan kept;
+    kept.skipped = std::move(found.skipped);
+    kept.cancelled = found.cancelled;
+    for (std::size_t i = 0; i < found.images.size(); ++i) {
+        const bool other = !found.images[i].part.empty() && found.images[i].part != chosen;
+        if (!other) kept.images.push_back(std::move(found.images[i])), kept.infos.push_back(std::move(found.infos[i]));
+    }
+    found = std::move(kept);
+    if (found.images.empty() && !found.cancelled)
+        throw Error(fmt::format("{} holds no data set named {}. It holds: {}.", place.string(), chosen, fmt::join(data.dataSets, ", ")));
 }
 
 /// Evenly spaced over the whole list, so that one long series does not fill it.
@@ -61,6 +81,7 @@ void findPairs(DataSet& data, const DataOptions& options, const Task& task, cons
     }
     data.images = scan(images, options, 0, progress);
     requireImages(data.images, images);
+    chooseDataSet(data, options.dataSet, images);
     if (data.images.cancelled) return;
     if (!together) {
         data.targets = scan(targets, options, 0, progress);
@@ -101,6 +122,7 @@ DataSet findData(const DataOptions& options, const Task& task, std::uint64_t see
     if (task.target == TargetKind::None) {
         data.images = scan(options.images, options, options.maxImages, progress);
         requireImages(data.images, options.images);
+        chooseDataSet(data, options.dataSet, options.images);
         data.samples.reserve(data.images.images.size());
         const bool parts = hasPairedParts(data.images.images);
         const Pairing sorted = parts ? pairParts(data.images.images) : Pairing{};

@@ -17,6 +17,7 @@ namespace gano {
 struct DataSet {
     FolderScan images;   ///< Every image found, also those without a partner.
     FolderScan targets;  ///< Empty when the task has none, or when they lie in the images' own folder or file.
+    std::vector<std::string> dataSets;  ///< Names of those in files that may hold several (HDF5, EMD), before one is chosen; empty elsewhere.
     Pairing pairing;     ///< Empty when the task has no targets.
     std::vector<Sample> samples;  ///< What is learned from; a Split counts in these.
     Split split;
@@ -26,6 +27,7 @@ struct DataSet {
 /// Finds the data of a task. Targets are looked for in `options.targets`; if that is empty or the same as the images: in
 /// the parts of HDF5 files, in the task's folder of a collection laid out like TEMImageNet, or under the suffixed names in
 /// the images' own folder. Reads no pixels.
+/// `options.dataSet` chooses among the data sets of files that hold several.
 /// `options.pixelSize` is set for the images (see setUserScale()) and holds from then on.
 /// Throws Error when there is no image, or for a task with targets no pair, saying what was found instead.
 DataSet findData(const DataOptions& options, const Task& task, std::uint64_t seed, const ScanProgress& progress = {});

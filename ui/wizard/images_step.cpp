@@ -3,6 +3,7 @@
 #include "ui/wizard/images_step.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QGridLayout>
 #include <QLabel>
 #include <QListView>
@@ -42,11 +43,12 @@ QString sizeText(const PreflightReport& report) {
 
 ImagesStep::ImagesStep(WizardDraft& draft, QWidget* parent)
     : WizardStep(draft, parent), path_(new PathRow(tr("Folder with the images"), tr("Choose a folder with micrographs, or drop it here"), this)),
-      recursive_(new QCheckBox(tr("Include the folders inside"), this)), pictures_(new QListView(this)), model_(new ThumbnailModel(this)),
+      recursive_(new QCheckBox(tr("Include the folders inside"), this)), choice_(new QWidget(this)), dataSet_(new QComboBox(this)), pictures_(new QListView(this)), model_(new ThumbnailModel(this)),
       findings_(new FindingCards(this)), progress_(new QProgressBar(this)), working_(new QLabel(this)) {
     layOut();
     connect(path_, &PathRow::chosen, this, &ImagesStep::choose);
     connect(recursive_, &QCheckBox::toggled, this, [this](bool on) { draft_.plan.data.recursive = on, look(); });
+    connect(dataSet_, &QComboBox::activated, this, [this](int at) { draft_.plan.data.dataSet = dataSet_->itemData(at).toString().toStdString(), look(); });
     connect(panel_, &StatePanel::actionRequested, path_, &PathRow::browse);
     connect(findings_, &FindingCards::remedyRequested, this, &ImagesStep::applyRemedy);
     connect(&check_, &DataCheck::listed, this, &ImagesStep::showList);
@@ -67,7 +69,21 @@ void ImagesStep::layOut() {
     sentence->setWordWrap(true);
     column->addWidget(sentence);
     column->addWidget(path_);
-    column->addWidget(recursive_);
+    auto* below = new QHBoxLayout;
+    below->addWidget(recursive_);
+    below->addStretch(1);
+    below->addWidget(choice_);
+    column->addLayout(below);
+    auto* choice = new QHBoxLayout(choice_);
+    choice->setContentsMargins(0, 0, 0, 0);
+    auto* label = new QLabel(tr("Data set"), choice_);
+    label->setBuddy(dataSet_);
+    choice->addWidget(label);
+    choice->addWidget(dataSet_);
+    dataSet_->setAccessibleName(label->text());
+    dataSet_->setToolTip(tr("These files hold several data sets or detectors. Choose the one to learn from, or all of them."));
+    dataSet_->setMinimumWidth(kSideWidth - 80);
+    choice_->hide();
 
     auto* content = new QWidget(this);
     auto* sides = new QHBoxLayout(content);
@@ -130,6 +146,8 @@ void ImagesStep::choose(const std::filesystem::path& path) {
     if (given == draft_.plan.data.images && (check_.isBusy() || draft_.images)) return;
     path_->setPath(path);
     draft_.plan.data.images = given;
+    draft_.plan.data.dataSet.clear();
+    choice_->hide();
     draft_.name.clear();
     look();
 }
@@ -170,9 +188,19 @@ void ImagesStep::showChecked(const CheckedPtr& found) {
     std::vector<ImageRef> images;
     for (const auto& sample : found->data.samples) images.push_back(sample.input);
     model_->show(std::move(images));
+    showDataSets();
     showFacts();
     panel_->showContent();
     Q_EMIT changed();
+}
+
+void ImagesStep::showDataSets() {
+    const auto& names = draft_.images->data.dataSets;
+    dataSet_->clear();
+    dataSet_->addItem(tr("All %1").arg(names.size()), QString());
+    for (const auto& name : names) dataSet_->addItem(text(name), text(name));
+    dataSet_->setCurrentIndex(std::max(0, dataSet_->findData(text(draft_.plan.data.dataSet))));
+    choice_->setVisible(names.size() > 1);
 }
 
 void ImagesStep::showFailure(const QString& sentence) {

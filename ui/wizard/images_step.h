@@ -9,6 +9,7 @@ class QCheckBox;
 class QGridLayout;
 class QLabel;
 class QListView;
+class QComboBox;
 class QProgressBar;
 
 namespace gano {
@@ -36,11 +37,14 @@ private:
     void showList(const std::vector<ImageRef>& images);
     void showChecked(const CheckedPtr& data);
     void showFailure(const QString& sentence);
+    void showDataSets();
     void showFacts();
     void applyRemedy(const Finding& finding);
 
     PathRow* path_;
     QCheckBox* recursive_;
+    QWidget* choice_;  ///< Of the data set, where files hold several.
+    QComboBox* dataSet_;
     StatePanel* panel_;
     QListView* pictures_;
     ThumbnailModel* model_;

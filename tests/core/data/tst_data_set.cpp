@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/data/data_set.h"
 #include "tests/core/data/data_test.h"
+#include "tests/support/made_hdf5.h"
 
 using namespace data_test;
 
@@ -32,6 +33,32 @@ private Q_SLOTS:
         QCOMPARE(data.split.train.size() + data.split.validation.size() + data.split.test.size(), std::size_t{10});
         options.maxImages = 4;
         QCOMPARE(gano::findData(options, gano::task("pretraining"), 1).samples.size(), std::size_t{4});
+    }
+
+    void oneOfSeveralDataSetsCanBeChosen() {
+        const QTemporaryDir folder;
+        if (!writeMadeHdf5(pathOf(folder) / "a.h5", {{"raw/dark"}, {"raw/frames", 5}})) QSKIP("Built without HDF5.");
+        writeMadeHdf5(pathOf(folder) / "b.h5", {{"raw/frames", 3}, {"results/filtered", 2}});
+        write(pathOf(folder) / "c.tif", micrograph(32, 32, 1));
+        auto options = optionsFor(pathOf(folder));
+        const auto& task = gano::task("pretraining");
+        const auto all = gano::findData(options, task, 1);
+        QCOMPARE(all.samples.size(), std::size_t{12});
+        QCOMPARE(all.dataSets, (std::vector<std::string>{"raw/dark", "raw/frames", "results/filtered"}));
+        options.dataSet = "raw/frames";
+        const auto chosen = gano::findData(options, task, 1);
+        QCOMPARE(chosen.samples.size(), std::size_t{9});  // what holds no data sets stays
+        QCOMPARE(chosen.images.infos.size(), chosen.images.images.size());
+        QCOMPARE(chosen.dataSets.size(), std::size_t{3});
+        for (const auto& sample : chosen.samples) QVERIFY(sample.input.part.empty() || sample.input.part == "raw/frames");
+        options.images = (pathOf(folder) / "a.h5").string();
+        options.dataSet = "HAADF";
+        try {
+            gano::findData(options, task, 1);
+            QFAIL("a data set that is not there must be told");
+        } catch (const gano::Error& error) {
+            QVERIFY2(std::string(error.what()).find("raw/dark, raw/frames") != std::string::npos, error.what());
+        }
     }
 
     void masksAreFoundBesideTheImagesOrInTheirOwnFolder() {

@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/support/made_hdf5.h"
 #include "ui/style/look.h"
 #include "ui/style/words.h"
 #include "ui/wizard/goal_card.h"
@@ -108,6 +109,23 @@ private Q_SLOTS:
         QTRY_VERIFY(says(wizard, QStringLiteral("These images cannot be used.")));
         QVERIFY(!button(wizard, QStringLiteral("Next"))->isEnabled());
         QVERIFY(button(wizard, QStringLiteral("Choose another folder…")) != nullptr);
+    }
+
+    void ofFilesWithSeveralDataSetsOneCanBeChosen() {
+        const auto folder = toPath(home_->path()) / "stacks";
+        fs::create_directories(folder);
+        if (!writeMadeHdf5(folder / "a.h5", {{"raw/dark", 1, 64, 64}, {"raw/frames", 5, 64, 64}})) QSKIP("Built without HDF5.");
+        TrainingWizard wizard(start(folder));
+        wizard.show();
+        QTRY_VERIFY_WITH_TIMEOUT(named<QComboBox>(wizard, QStringLiteral("Data set")), 20000);
+        auto* choice = named<QComboBox>(wizard, QStringLiteral("Data set"));
+        QCOMPARE(choice->count(), 3);
+        QVERIFY(says(wizard, QStringLiteral("6")));
+        choice->setCurrentIndex(2);
+        Q_EMIT choice->activated(2);
+        QTRY_VERIFY_WITH_TIMEOUT(says(wizard, QStringLiteral("5")) && !says(wizard, QStringLiteral("6")), 20000);
+        QCOMPARE(choice->currentText(), QStringLiteral("raw/frames"));
+        QCOMPARE(choice->count(), 3);
     }
 
     void aMissingFolderSaysSo() {
