@@ -73,8 +73,8 @@ auto guarded(const fs::path& file, Work&& work) {
 /// What a person said of the scale counts more than what the file says.
 template <class Described>
 Described withUserScale(Described described, const fs::path& file) {
-    if (const auto size = userScale(file)) {
-        described.pixelSize = size;
+    if (const auto scale = userScale(file); scale && !(scale->whereUnknown && described.pixelSize)) {
+        described.pixelSize = *scale;
         described.notes.emplace_back(kScaleByHand);
     }
     return described;

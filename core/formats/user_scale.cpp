@@ -18,7 +18,7 @@ namespace {
 
 struct Table {
     std::shared_mutex mutex;
-    std::map<fs::path, PixelSize> sizes;
+    std::map<fs::path, UserScale> sizes;
     std::atomic<bool> used = false;  ///< Most people never set one, and every read asks.
 };
 
@@ -54,14 +54,14 @@ PixelSize sizeOf(const std::string& text) {
 
 }  // namespace
 
-void setUserScale(const fs::path& place, const std::optional<PixelSize>& size) {
+void setUserScale(const fs::path& place, const std::optional<PixelSize>& size, bool whereUnknown) {
     const std::unique_lock lock(table().mutex);
-    if (size) table().sizes[key(place)] = *size;
+    if (size) table().sizes[key(place)] = UserScale{*size, whereUnknown};
     else table().sizes.erase(key(place));
     table().used = !table().sizes.empty();
 }
 
-std::optional<PixelSize> userScale(const fs::path& file) {
+std::optional<UserScale> userScale(const fs::path& file) {
     if (!table().used) return std::nullopt;
     const std::shared_lock lock(table().mutex);
     for (fs::path place = key(file);; place = place.parent_path()) {
@@ -70,7 +70,7 @@ std::optional<PixelSize> userScale(const fs::path& file) {
     }
 }
 
-std::map<fs::path, PixelSize> userScales() {
+std::map<fs::path, UserScale> userScales() {
     const std::shared_lock lock(table().mutex);
     return table().sizes;
 }

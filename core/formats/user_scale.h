@@ -22,12 +22,16 @@ namespace gano {
 /// The note of such images.
 inline constexpr std::string_view kScaleByHand = "pixel size set by hand";
 
+struct UserScale : PixelSize {
+    bool whereUnknown = false;  ///< Only for images whose file says no pixel size; otherwise also for those that say another.
+};
+
 /// For a file, or for every file in a folder and the folders inside it; nothing forgets it.
-void setUserScale(const std::filesystem::path& place, const std::optional<PixelSize>& size);
+void setUserScale(const std::filesystem::path& place, const std::optional<PixelSize>& size, bool whereUnknown = false);
 /// What holds for this file.
-std::optional<PixelSize> userScale(const std::filesystem::path& file);
+std::optional<UserScale> userScale(const std::filesystem::path& file);
 /// Everything that was set, for keeping it between starts.
-std::map<std::filesystem::path, PixelSize> userScales();
+std::map<std::filesystem::path, UserScale> userScales();
 
 /// "2.5 nm", "0.13 nm x 0.2 nm", "1,2 µm": a number and a unit of length, or two. Throws UsageError saying what was not understood;
 /// energies, times and reciprocal lengths are refused by name.

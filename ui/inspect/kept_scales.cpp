@@ -22,13 +22,13 @@ void loadKeptScales() {
         settings.setArrayIndex(i);
         const auto place = toPath(settings.value(QStringLiteral("place")).toString());
         const auto size = makePixelSize(settings.value(QStringLiteral("x")).toDouble(), settings.value(QStringLiteral("y")).toDouble(), "nm");
-        if (!place.empty() && size) setUserScale(place, size);
+        if (!place.empty() && size) setUserScale(place, size, settings.value(QStringLiteral("whereUnknown")).toBool());
     }
     settings.endArray();
 }
 
-void keepScale(const std::filesystem::path& place, const std::optional<PixelSize>& size) {
-    setUserScale(place, size);
+void keepScale(const std::filesystem::path& place, const std::optional<PixelSize>& size, bool whereUnknown) {
+    setUserScale(place, size, whereUnknown);
     QSettings settings;
     settings.remove(kList);
     settings.beginWriteArray(kList);
@@ -38,6 +38,7 @@ void keepScale(const std::filesystem::path& place, const std::optional<PixelSize
         settings.setValue(QStringLiteral("place"), text(where));
         settings.setValue(QStringLiteral("x"), kept.xNm);
         settings.setValue(QStringLiteral("y"), kept.yNm);
+        settings.setValue(QStringLiteral("whereUnknown"), kept.whereUnknown);
     }
     settings.endArray();
 }

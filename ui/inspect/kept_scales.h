@@ -14,6 +14,6 @@ namespace gano {
 /// Once, when the program starts, before any image is read.
 void loadKeptScales();
 /// For a file or a folder, from now on and after the next start; nothing forgets it.
-void keepScale(const std::filesystem::path& place, const std::optional<PixelSize>& size);
+void keepScale(const std::filesystem::path& place, const std::optional<PixelSize>& size, bool whereUnknown = false);
 
 }  // namespace gano

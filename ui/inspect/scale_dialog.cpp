@@ -40,14 +40,16 @@ ScaleDialog::ScaleDialog(const About& about, QWidget* parent) : QDialog(parent),
     how->addButton(measured_);
     (about_.line > 0.0 ? measured_ : typed_)->setChecked(true);
     image_ = new QRadioButton(tr("For this image"));
-    folder_ = new QRadioButton(tr("For all images in the folder %1").arg(text(about_.file.parent_path().filename())));
+    const auto place = text(about_.file.parent_path().filename());
+    unknown_ = new QRadioButton(tr("For those in the folder %1 that have no pixel size").arg(place));
+    folder_ = new QRadioButton(tr("For all images in the folder %1, whatever their files say").arg(place));
     auto* where = new QButtonGroup(this);
     where->addButton(image_);
+    where->addButton(unknown_);
     where->addButton(folder_);
-    folder_->setChecked(about_.images > 1);
-    image_->setChecked(about_.images <= 1);
-    folder_->setVisible(about_.images > 1);
-    image_->setVisible(about_.images > 1);
+    // A size that a file states is rarely wrong for the whole folder; one that is missing mostly is missing everywhere.
+    (about_.images > 1 && !about_.current ? unknown_ : image_)->setChecked(true);
+    for (auto* one : {image_, unknown_, folder_}) one->setVisible(about_.images > 1);
 
     told_ = new QLabel;
     told_->setWordWrap(true);
@@ -80,13 +82,14 @@ ScaleDialog::ScaleDialog(const About& about, QWidget* parent) : QDialog(parent),
     whole->addLayout(ways);
     whole->addWidget(told_);
     whole->addWidget(image_);
+    whole->addWidget(unknown_);
     whole->addWidget(folder_);
     whole->addSpacing(look::kGrid);
     whole->addLayout(buttons);
     connect(set_, &QPushButton::clicked, this, &QDialog::accept);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(back, &QPushButton::clicked, this, [this] { done(TakeBack); });
-    for (auto* one : {typed_, measured_}) connect(one, &QRadioButton::toggled, this, &ScaleDialog::check);
+    for (auto* one : {typed_, measured_, image_, unknown_, folder_}) connect(one, &QRadioButton::toggled, this, &ScaleDialog::check);
     check();
     (about_.line > 0.0 ? length_ : perPixel_)->setFocus();
 }
@@ -94,7 +97,8 @@ ScaleDialog::ScaleDialog(const About& about, QWidget* parent) : QDialog(parent),
 QWidget* ScaleDialog::typedRow() {
     perPixel_ = lengthField(tr("2.5 nm"), tr("Length of one pixel"));
     perPixel_->setToolTip(tr("A number and a unit, such as 2.5 nm or 0.13 µm; two for pixels that are not square: 1 nm x 2 nm"));
-    if (about_.current) perPixel_->setText(text(pixelSizeText(about_.current)));
+    if (about_.current) shown_ = text(pixelSizeText(about_.current));
+    perPixel_->setText(shown_);
     perPixel_->selectAll();
     connect(perPixel_, &QLineEdit::textEdited, this, [this] { typed_->setChecked(true), check(); });
     return perPixel_;
@@ -118,7 +122,9 @@ QWidget* ScaleDialog::measuredRow() {
     return row;
 }
 
-bool ScaleDialog::forFolder() const { return folder_->isChecked(); }
+ScaleDialog::For ScaleDialog::what() const {
+    return folder_->isChecked() ? For::Folder : unknown_->isChecked() ? For::UncalibratedInFolder : For::Image;
+}
 
 void ScaleDialog::check() {
     size_.reset();
@@ -141,7 +147,9 @@ void ScaleDialog::check() {
             told_->setStyleSheet(QStringLiteral("color: %1").arg(look::problem().name()));
         }
     }
-    set_->setEnabled(size_.has_value());
+    const bool same = !byLine && !shown_.isEmpty() && words == shown_;
+    if (same && size_) size_ = about_.current;  // Not as rounded for reading.
+    set_->setEnabled(size_.has_value() && !(same && image_->isChecked()));
 }
 
 }  // namespace gano

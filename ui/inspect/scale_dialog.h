@@ -22,7 +22,7 @@ public:
     struct About {
         std::filesystem::path file;
         int width = 0, height = 0;        ///< px
-        int images = 1;                   ///< In the list; with more than one, the scale can be set for the folder.
+        int images = 1;                   ///< Of its folder in the list; with more than one, the scale can be set for the folder.
         std::optional<PixelSize> current;
         std::optional<PixelSize> byHand;  ///< What was set for it or its folder; can be taken back.
         double line = 0.0;                ///< Length of the line that was drawn, px; 0: none yet.
@@ -33,7 +33,8 @@ public:
     explicit ScaleDialog(const About& about, QWidget* parent = nullptr);
 
     std::optional<PixelSize> pixelSize() const { return size_; }  ///< What was typed, when it can be understood.
-    bool forFolder() const;
+    enum class For { Image, UncalibratedInFolder, Folder };
+    For what() const;
 
 private:
     QWidget* typedRow();
@@ -41,8 +42,9 @@ private:
     void check();
 
     About about_;
+    QString shown_;  ///< The pixel size as it was at first; to set the same again would only round it.
     std::optional<PixelSize> size_;
-    QRadioButton *typed_, *measured_, *image_, *folder_;
+    QRadioButton *typed_, *measured_, *image_, *unknown_, *folder_;
     QLineEdit *perPixel_, *length_;
     QLabel* told_;
     QPushButton* set_;

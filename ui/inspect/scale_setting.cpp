@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspect/scale_setting.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/formats/user_scale.h"
@@ -27,8 +28,9 @@ void ScaleSetting::ask(const Image& image) {
 }
 
 void ScaleSetting::open(double line) {
-    const auto byHand = userScale(image_.file);
-    dialog_ = new ScaleDialog({image_.file, image_.info.width, image_.info.height, image_.images, image_.info.pixelSize, byHand, line}, &page_);
+    const bool byHand = std::ranges::find(image_.info.notes, kScaleByHand) != image_.info.notes.end();
+    dialog_ = new ScaleDialog({image_.file, image_.info.width, image_.info.height, image_.images, image_.info.pixelSize,
+                               byHand ? image_.info.pixelSize : std::nullopt, line}, &page_);
     dialog_->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog_, &QDialog::finished, this, &ScaleSetting::take);
     dialog_->open();
@@ -36,7 +38,8 @@ void ScaleSetting::open(double line) {
 
 void ScaleSetting::take(int answer) {
     const auto size = dialog_->pixelSize();
-    const auto place = dialog_->forFolder() ? image_.file.parent_path() : image_.file;
+    const auto what = dialog_->what();
+    const auto place = what == ScaleDialog::For::Image ? image_.file : image_.file.parent_path();
     dialog_ = nullptr;
     if (answer == ScaleDialog::MeasureFirst) {
         measuring_ = true;
@@ -45,7 +48,7 @@ void ScaleSetting::take(int answer) {
     } else if (answer == ScaleDialog::Set && size) {
         // What was set for the one image would hide what is set for its folder.
         if (place != image_.file) keepScale(image_.file, std::nullopt);
-        keepScale(place, size);
+        keepScale(place, size, what == ScaleDialog::For::UncalibratedInFolder);
         Q_EMIT changed(place);
     } else if (answer == ScaleDialog::TakeBack) {
         keepScale(image_.file, std::nullopt);

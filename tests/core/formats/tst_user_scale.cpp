@@ -56,6 +56,20 @@ private Q_SLOTS:
         for (const auto& [place, unused] : gano::userScales()) gano::setUserScale(place, std::nullopt);
         QVERIFY(std::abs(size(a) - 7.0) < 1e-5);
     }
+    void whereNothingIsKnownASizeOfTheFolderFillsIn() {
+        fs::create_directories(folder_ / "mixed");
+        const fs::path known = folder_ / "mixed/known.tif", unknown = folder_ / "mixed/unknown.tif";
+        gano::Image image = ramp(20, 10, gano::SampleType::U8);
+        gano::writeTiff(unknown, image);
+        image.pixelSize = PixelSize{7.0, 7.0};
+        gano::writeTiff(known, image);
+        gano::setUserScale(folder_ / "mixed", PixelSize{2.0, 2.0}, true);
+        QCOMPARE(gano::readInfo(unknown).pixelSize->xNm, 2.0);
+        QVERIFY(std::abs(gano::readInfo(known).pixelSize->xNm - 7.0) < 1e-5);
+        QVERIFY(std::ranges::count(gano::readInfo(known).notes, "pixel size set by hand") == 0);
+        gano::setUserScale(folder_ / "mixed", PixelSize{2.0, 2.0});
+        QCOMPARE(gano::readInfo(known).pixelSize->xNm, 2.0);
+    }
     void aFolderWithALikeNameIsAnother() {
         gano::setUserScale(folder_ / "grid", PixelSize{2.0, 2.0});
         QVERIFY(!gano::userScale(folder_ / "grid2/a.tif"));

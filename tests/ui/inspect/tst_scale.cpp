@@ -132,9 +132,34 @@ private Q_SLOTS:
         QVERIFY2(told.join(QString()).size() > 20, "no sentence says why");
     }
 
+    void aScaleForTheFolderLeavesWhatTheFilesSay() {
+        open();
+        list().setCurrent(1);
+        QTRY_VERIFY(seen().contains(QStringLiteral("Uncalibrated")));
+        ask();
+        QTest::keyClicks(field(QStringLiteral("Length of one pixel")), QStringLiteral("3 nm"));
+        QTest::mouseClick(button(dialog(), QStringLiteral("Set scale")), Qt::LeftButton);
+        QTRY_VERIFY(seen().contains(QStringLiteral("3 nm per pixel, set by hand")));
+        QVERIFY((gano::readInfo(at("images/a3.tif")).pixelSize == gano::PixelSize{3.0, 3.0}));
+        QVERIFY((gano::readInfo(at("images/a1.tif")).pixelSize == gano::PixelSize{0.5, 0.5}));
+        for (const auto& [place, size] : gano::userScales()) gano::setUserScale(place, std::nullopt);
+        gano::loadKeptScales();
+        QVERIFY((gano::readInfo(at("images/a1.tif")).pixelSize == gano::PixelSize{0.5, 0.5}));
+        QVERIFY((gano::readInfo(at("images/a3.tif")).pixelSize == gano::PixelSize{3.0, 3.0}));
+    }
+
+    void enterInAnUntouchedDialogSetsNothing() {
+        open();
+        ask();
+        QVERIFY(!button(dialog(), QStringLiteral("Set scale"))->isEnabled());
+        QTest::keyClick(field(QStringLiteral("Length of one pixel")), Qt::Key_Return);
+        QVERIFY(gano::userScales().empty());
+    }
+
     void aScaleIsKeptForTheNextStartAndCanBeTakenBack() {
         open();
         ask();
+        choose(QStringLiteral("For all images"));
         QTest::keyClicks(field(QStringLiteral("Length of one pixel")), QStringLiteral("2 nm"));  // over the file's 0.5 nm, for the folder
         QTest::mouseClick(button(dialog(), QStringLiteral("Set scale")), Qt::LeftButton);
         QTRY_VERIFY(seen().contains(QStringLiteral("2 nm per pixel, set by hand")));
@@ -163,6 +188,7 @@ private Q_SLOTS:
         drag(middle - QPoint(20, 0), middle + QPoint(20, 0));
         QTRY_VERIFY(dialog());
         QVERIFY(!seen().contains(QStringLiteral("Drag from one end")));
+        choose(QStringLiteral("For all images"));
         QTest::keyClicks(field(QStringLiteral("Length of the line")), QStringLiteral("100 nm"));
         QTest::mouseClick(button(dialog(), QStringLiteral("Set scale")), Qt::LeftButton);
         QTRY_VERIFY(gano::userScale(at("images/a2.tif")));
