@@ -26,6 +26,7 @@ struct Format {
     Image (*read)(const ImageRef& ref, const std::optional<PixelRect>& region) = nullptr;
     Metadata (*metadata)(const ImageRef& ref) = nullptr;  ///< Null: files of this format say nothing.
     std::vector<NonImage> (*others)(const std::filesystem::path& file) = nullptr;  ///< Null: every part is an image.
+    bool holdsParts = false;    ///< Files of this format may hold several data sets, each with images of its own.
     bool readsRegions = false;  ///< False: `read` ignores the region, the caller crops and remembers.
     std::string answer;         ///< For formats not read yet, after the file's name: what it is and what to do.
 };

@@ -107,6 +107,11 @@ bool looksReadable(const fs::path& file) {
     return std::ranges::find(kExtensions, lowerExtension(file)) != kExtensions.end();
 }
 
+bool mayHoldParts(const fs::path& file) {
+    const auto extension = lowerExtension(file);
+    return std::ranges::any_of(table(), [&](const Format& format) { return format.holdsParts && std::ranges::find(format.extensions, extension) != format.extensions.end(); });
+}
+
 std::string formatOf(const fs::path& file) {
     const Format* format = findFormat(file);
     return format == nullptr ? std::string{} : format->name;

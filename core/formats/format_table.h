@@ -28,6 +28,9 @@ std::vector<std::string> readableExtensions();
 /// True if the extension is one of readableExtensions(), whatever its case. Does not touch the file.
 bool looksReadable(const std::filesystem::path& file);
 
+/// True if files with this ending may hold several data sets (ImageRef::part). Does not touch the file.
+bool mayHoldParts(const std::filesystem::path& file);
+
 /// "TIFF", "PNG", "Digital Micrograph 3", … from the first bytes; empty when no row of the table knows them.
 /// Also for formats that are recognised but not read yet.
 std::string formatOf(const std::filesystem::path& file);

@@ -199,6 +199,7 @@ Format hdf5Format() {
     format.read = read;
     format.metadata = metadataOf;
     format.others = othersIn;
+    format.holdsParts = true;
     format.readsRegions = true;
     return format;
 }

@@ -105,7 +105,7 @@ int ImageListModel::rowCount(const QModelIndex& parent) const { return parent.is
 
 QString ImageListModel::nameOf(const InspectEntry& entry) const {
     auto name = text(entry.image.file.filename());
-    if (!entry.image.part.empty()) name += QStringLiteral(" · ") + text(entry.image.part);
+    if (!entry.image.part.empty() && !entry.onlyPart) name += QStringLiteral(" · ") + text(entry.image.part);
     if (entry.ownFrame && entry.image.frame > 0) name += tr(" · frame %1").arg(entry.image.frame + 1);
     return name;
 }

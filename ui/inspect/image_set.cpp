@@ -22,6 +22,7 @@ namespace fs = std::filesystem;
 namespace gano {
 namespace {
 
+constexpr std::size_t kPartsOfAtMost = 1000;  ///< Files; opening them takes time.
 constexpr std::size_t kProbedAtMost = 5000;  ///< Files; a run on more is found by the names in its split.
 
 std::string keyOf(const ImageRef& ref) { return ref.file.string() + "|" + ref.part + "|" + std::to_string(ref.frame); }
@@ -87,6 +88,27 @@ void takeOutOutputs(const fs::path& place, std::vector<ImageRef>& images) {
     if (!results.empty()) std::erase_if(images, [&](const ImageRef& image) { return results.holds(image.file); });
 }
 
+/// Each data set of the files that may hold several.
+std::vector<ImageRef> withParts(std::vector<ImageRef> images, const GoOn& goOn, bool& cancelled) {
+    std::vector<ImageRef> all;
+    all.reserve(images.size());
+    std::size_t opened = 0;
+    for (auto& image : images) {
+        const bool open = mayHoldParts(image.file) && ++opened <= kPartsOfAtMost;
+        if (open && goOn && !goOn(all.size(), images.size())) cancelled = true;
+        const auto before = all.size();
+        try {
+            if (open && !cancelled)
+                for (auto& ref : imagesIn(image.file))
+                    if (ref.frame == 0) all.push_back(std::move(ref));
+        } catch (const Error&) {  // Its row says why when it is looked at.
+            all.resize(before);
+        }
+        if (all.size() == before) all.push_back(std::move(image));
+    }
+    return all;
+}
+
 std::vector<InspectEntry> entriesOf(const std::vector<ImageRef>& images, bool ownFrame) {
     std::vector<InspectEntry> entries;
     entries.reserve(images.size());
@@ -95,6 +117,12 @@ std::vector<InspectEntry> entriesOf(const std::vector<ImageRef>& images, bool ow
         entry.image = image;
         entry.ownFrame = ownFrame;
         entries.push_back(std::move(entry));
+    }
+    for (std::size_t begin = 0, end = 0; begin < entries.size(); begin = end) {
+        bool only = true;
+        for (end = begin; end < entries.size() && entries[end].image.file == entries[begin].image.file; ++end)
+            only = only && entries[end].image.part == entries[begin].image.part;
+        for (auto i = begin; i < end; ++i) entries[i].onlyPart = only;
     }
     return entries;
 }
@@ -155,6 +183,7 @@ ImageSet findImages(const fs::path& images, const fs::path& targets, const GoOn&
     set.images = images;
     auto found = listed(images, goOn, set.cancelled);
     takeOutOutputs(images, found);
+    if (fs::is_directory(images)) found = withParts(std::move(found), goOn, set.cancelled);
     set.entries = entriesOf(found, !fs::is_directory(images));
     if (!set.cancelled && targets.empty() && fs::is_directory(images)) {
         // "a.tif" and "a_mask.tif" side by side.

@@ -20,7 +20,8 @@ struct InspectEntry {
     ImageRef image;
     std::optional<ImageRef> truth;
     ResultPlace place;
-    bool ownFrame = false;        ///< Stands for its frame alone; otherwise for all frames of its file.
+    bool ownFrame = false;        ///< Stands for its frame alone; otherwise for all frames of its file or data set.
+    bool onlyPart = false;        ///< Of the only data set in its file, whose name says nothing then.
     std::string part;             ///< Of a run's split: "test", "validation", "train"; empty elsewhere.
 };
 
@@ -41,7 +42,8 @@ public:
 
 using GoOn = std::function<bool(std::size_t done, std::size_t total)>;
 
-/// The images of a folder by their names, no file opened; of one file, all of its images. Subfolders are taken when the
+/// The images of a folder by their names, no file opened but those that may hold several data sets or detectors (HDF5, EMD; the
+/// first thousand), which get a row for each; of one file, all of its images. Subfolders are taken when the
 /// folder itself has no images. Targets, when there are any, are paired by name. Outputs of predictions that lie among
 /// the images are left out. Throws Error when the place does not exist or cannot be listed.
 ImageSet findImages(const std::filesystem::path& images, const std::filesystem::path& targets, const GoOn& goOn);

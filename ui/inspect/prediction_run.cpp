@@ -135,7 +135,8 @@ void PredictionRun::take(const std::vector<RunEvent>& events) {
         if (found == places_.end()) continue;
         for (const auto at : found->second) {
             const auto& entry = request_.entries[at];
-            if (entry.ownFrame && (entry.image.frame != image->frame || entry.image.part != image->part)) continue;
+            if (entry.ownFrame && entry.image.frame != image->frame) continue;
+            if ((entry.ownFrame || !entry.image.part.empty()) && entry.image.part != image->part) continue;
             if (!over_[at]) ++done_;
             over_[at] = true;
             Q_EMIT imageDone(request_.keys[at], image->written);

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTemporaryDir>
 #include <QTest>
+#include <fstream>
 
 #include "core/train/run_folder.h"
+#include "tests/support/made_hdf5.h"
 #include "tests/ui/inspect/inspect_samples.h"
 #include "ui/inspect/image_set.h"
 #include "ui/inspect/outputs.h"
@@ -53,6 +55,24 @@ private Q_SLOTS:
         const gano::ResultFolder results(at("out"));
         QVERIFY(results.find({at("grid.png"), 0, {}}, {{}, true, true}).labels == at("out/grid_2_labels.tif"));
         QVERIFY(results.find({at("grid.tif"), 0, {}}, {{}, true, true}).labels == at("out/grid_labels.tif"));
+    }
+
+    void everyDataSetOfAFileInAFolderHasItsRow() {
+        if (!writeMadeHdf5(at("data/images/b.emd"), {{"HAADF"}, {"BF", 3}})) QSKIP("Built without HDF5.");
+        writeMadeHdf5(at("data/images/c.h5"), {{"raw/frames", 2}});
+        gano::writeTiff(at("data/images/a.tif"), samples::ramp(16, 8));
+        std::ofstream(at("data/images/d.h5")) << "no HDF5";
+        const auto set = gano::findImages(at("data/images"), {}, always);
+        QStringList rows;
+        for (const auto& entry : set.entries) {
+            rows << QString::fromStdString(entry.image.file.filename().string() + ":" + entry.image.part) + (entry.onlyPart ? QStringLiteral("!") : QString());
+            QVERIFY(!entry.ownFrame && entry.image.frame == 0);  // the frames are chosen beside the picture
+        }
+        QCOMPARE(rows, QStringList({QStringLiteral("a.tif:!"), QStringLiteral("b.emd:BF"), QStringLiteral("b.emd:HAADF"), QStringLiteral("c.h5:raw/frames!"), QStringLiteral("d.h5:!")}));
+        samples::writeLabels(at("out"), "b_HAADF", samples::halves(8, 8, 4));
+        const gano::ResultFolder results(at("out"));
+        QVERIFY(results.find(set.entries[1].image, set.entries[1].place).empty());
+        QVERIFY(!results.find(set.entries[2].image, set.entries[2].place).empty());
     }
 
     void filesWithoutARecipeAreNoOutputs() {
