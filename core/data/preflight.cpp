@@ -202,7 +202,7 @@ private:
         const std::size_t uncalibrated = report_.pixelSizes.contains("uncalibrated") ? report_.pixelSizes.at("uncalibrated") : 0;
         if (uncalibrated > 0) {
             tell(Severity::Information, "uncalibrated", counted(uncalibrated, "image has", "images have") + " no pixel size.",
-                 "Training does not need it; sizes in nm do.");
+                 "Training does not need it; sizes in nm do. Set it under Inspect, or for all of them with the option Pixel size.");
         }
         if (report_.pixelSizes.size() - (uncalibrated > 0 ? 1 : 0) > 1) {
             tell(Severity::Information, "mixed-pixel-sizes", "The images have different pixel sizes.",

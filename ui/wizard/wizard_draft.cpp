@@ -150,6 +150,11 @@ std::vector<std::string> planSentences(const WizardDraft& draft) {
         auto split = tr("Images: %L1 to learn from, %L2 to choose the best epoch").arg(report.train).arg(report.validation);
         split += report.test > 0 ? tr(", %L1 kept aside for the final score.").arg(report.test) : QStringLiteral(".");
         say(split);
+        const auto common = commonPixelSize(checked->data);
+        if (common && plan.training.scale > 1) say(tr("Pixel size: %1, and %2 in the output.").arg(text(pixelSizeText(common)), text(pixelSizeText(finer(common, plan.training.scale)))));
+        else if (common) say(tr("Pixel size: %1, which the model will remember.").arg(text(pixelSizeText(common))));
+        else if (report.pixelSizes.size() == 1) say(tr("Pixel size: not known."));
+        else say(tr("Pixel size: not the same in all images, so the model will remember none."));
     }
     const auto goal = text(row.sentence);
     say(tr("Goal: %1. It %2").arg(text(row.label).toLower(), goal.left(1).toLower() + goal.mid(1)));
