@@ -192,7 +192,17 @@ void CompareView::share(Pane* from, const Viewport& viewport) {
     for (auto* pane : panes_)
         if (pane != from) pane->view().setViewport(viewport);
     sharing_ = false;
-    Q_EMIT zoomChanged(from->view().zoomPercent());
+    tellZoom();
+}
+
+void CompareView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    QMetaObject::invokeMethod(this, &CompareView::tellZoom, Qt::QueuedConnection);  // The panes get their size after this.
+}
+
+void CompareView::tellZoom() {
+    auto& view = active().view();
+    Q_EMIT zoomChanged(view.source() && view.source()->info() ? view.zoomPercent() : 0.0);
 }
 
 void CompareView::activate(Pane* pane) {

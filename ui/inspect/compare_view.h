@@ -41,6 +41,9 @@ public:
     Viewport viewport() const;
     void setViewport(const Viewport& viewport);
 
+    /// Says the zoom again: another image has other pixels.
+    void tellZoom();
+
     /// Frames of the file shown; 1 hides the choice.
     void setFrames(int frames, int frame);
 
@@ -52,8 +55,11 @@ Q_SIGNALS:
     void frameChosen(int frame);
     void cursorMoved(gano::Pane* pane, std::optional<QPointF> pixel);
     void profileDrawn(gano::Pane* pane, const QPointF& from, const QPointF& to);
-    void zoomChanged(double percent);
+    void zoomChanged(double percent);  ///< 0 without an image.
     void layoutChosen();
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void addPane(int number);

@@ -94,7 +94,9 @@ QString Exporter::baseName() const {
     if (!contents_.image()) return QStringLiteral("image");
     const auto& image = contents_.image()->image;
     auto name = text(image.file.stem());
-    if (image.frame > 0) name += QStringLiteral(" frame %1").arg(image.frame + 1);
+    if (!image.part.empty()) name += QLatin1Char(' ') + text(image.part).replace(QLatin1Char('/'), QLatin1Char('_'));
+    const auto source = contents_.source(Content::Input);
+    if (image.frame > 0 || (source && source->info() && source->info()->frames > 1)) name += QStringLiteral(" frame %1").arg(image.frame + 1);
     return name;
 }
 

@@ -101,10 +101,12 @@ void InspectPage::Parts::openSource(bool again) {
         if (const auto input = contents.source(Content::Input)) {
             connect(input.get(), &ImageSource::opened, this, &Parts::showFacts, Qt::UniqueConnection);
             connect(input.get(), &ImageSource::failed, this, &Parts::showFacts, Qt::UniqueConnection);
+            connect(input.get(), &ImageSource::opened, compare, &CompareView::tellZoom, Qt::UniqueConnection);
         }
     }
     showFacts();
     updateActions();
+    compare->tellZoom();
 }
 
 void InspectPage::Parts::setFrame(int to) {
@@ -134,7 +136,7 @@ void InspectPage::Parts::showFacts() {
 void InspectPage::Parts::askForScale() {
     const auto input = key >= 0 ? contents.source(Content::Input) : nullptr;
     const auto info = input ? input->info() : std::nullopt;
-    if (info) scale->ask({library.model().entry(key).image.file, *info, library.model().count()});
+    if (info) scale->ask({library.model().entry(key).image.file, *info, fs::is_directory(library.set().images) ? library.model().count() : 1});
 }
 
 void InspectPage::Parts::takeScale(const fs::path& place) {

@@ -22,6 +22,7 @@ namespace {
 
 constexpr double kCaption = 0.075;  ///< Height of the captions, in parts of a panel's width.
 constexpr double kGap = 0.02;
+constexpr int kSmallestLetters = 14;  ///< px; smaller ones run into their dark rim.
 constexpr double kLargestMetres = 2147483647.0;  ///< Pixels per metre that a PNG can say.
 
 QRgb mixed(QRgb under, const QColor& over, double opacity) {
@@ -72,9 +73,9 @@ QImage whole(const Image& image, const Contrast& contrast, const Image* labels, 
 
 void scaleBar(QPainter& painter, const QRectF& area, const std::optional<PixelSize>& size, double scale) {
     const auto bar = scaleBarFor(size, area.width() / 3.0 / scale);
-    const double thick = std::max(2.0, area.width() * 0.008), margin = area.width() * 0.03;
+    const double thick = std::max(3.0, area.width() * 0.008), margin = area.width() * 0.03;
     QFont font = painter.font();
-    font.setPixelSize(std::max(8, static_cast<int>(area.width() * 0.04)));
+    font.setPixelSize(std::max(kSmallestLetters, static_cast<int>(area.width() * 0.04)));
     const QRectF line(area.left() + margin, area.bottom() - margin - thick, bar.imagePx * scale, thick);
     QPainterPath letters;
     letters.addText(QPointF(line.left(), line.top() - thick), font, bar.label);
