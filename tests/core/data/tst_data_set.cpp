@@ -128,7 +128,7 @@ private Q_SLOTS:
     void everyOptionHasAFieldWithItsDefaultInRange() {
         gano::DataOptions options;
         const auto fields = options.fields();
-        QCOMPARE(fields.size(), std::size_t{15});
+        QCOMPARE(fields.size(), std::size_t{16});
         gano::checkOptions(fields);
         gano::setOptionFromText(fields[3], " _mask, _x,,");
         QCOMPARE(options.suffixList(), (std::vector<std::string>{"_mask", "_x"}));
