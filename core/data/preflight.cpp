@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/data/label_findings.h"
 #include "core/data/ordered_work.h"
 #include "core/data/sample_look.h"
 
@@ -19,6 +20,7 @@ using Severity = Finding::Severity;
 
 constexpr std::size_t kExamples = 20;
 constexpr std::size_t kFewImages = 10;
+constexpr std::size_t kPlacesOfLabels = 400;  ///< Label images that are laid over their image, evenly spaced.
 constexpr double kSaturated = 0.01;
 constexpr double kRareClass = 0.005;
 
@@ -128,7 +130,8 @@ public:
             looked_.push_back(i * all / std::min(all, most));
         }
         const std::size_t threads = effectiveThreads(options_.threads);
-        OrderedWork<SampleLook> work(looked_.size(), [this](std::size_t i) { return lookAt(data_.samples[looked_[i]], options_.target); },
+        const std::size_t every = looked_.size() / kPlacesOfLabels + 1;
+        OrderedWork<SampleLook> work(looked_.size(), [this, every](std::size_t i) { return lookAt(data_.samples[looked_[i]], options_.target, i % every == 0); },
                                      threads, threads + 2);
         for (std::size_t i = 0; auto look = work.next(); ++i) {
             add(data_.samples[looked_[i]], *look);
@@ -225,7 +228,7 @@ private:
         }
         if (look.targetIsInput) copies_.add(name);
         if (look.notLabels) notLabels_.add(look.notLabelsReason);
-        if (look.labels.size() == 1) singleLabel_.add(sample.target->text());
+        if (sample.target) labels_.add(sample.target->text(), look);
         for (const auto& [value, count] : look.labels) {
             labelPixels_[value] += count;
         }
@@ -257,10 +260,8 @@ private:
         }
         if (labelPixels_.size() == 1) {
             tell(Severity::Problem, "one-label", fmt::format("All masks hold the single value {}.", labelPixels_.begin()->first), "Label some pixels, or choose the right folder.");
-        } else {
-            tell(singleLabel_, Severity::Information, "empty-masks", counted(singleLabel_.count, "mask holds", "masks hold") + " a single value.",
-                 "Fine for images that show nothing to find.");
         }
+        labels_.tell(report_);
         for (const LabelShare& share : report_.labels) {
             if (labelPixels_.size() < 2 || share.fraction >= kRareClass) continue;
             tell(Severity::Warning, "rare-class", fmt::format("Only {:.2g} % of the pixels have the label {}.", 100.0 * share.fraction, share.value),
@@ -310,7 +311,8 @@ private:
     std::size_t colour_ = 0;
     std::vector<std::size_t> looked_;  ///< Samples whose pixels are looked at.
     std::vector<std::optional<Thumbprint>> prints_;
-    Gathered bars_, unreadable_, plain_, notFinite_, saturated_, copies_, notLabels_, singleLabel_;
+    Gathered bars_, unreadable_, plain_, notFinite_, saturated_, copies_, notLabels_;
+    LabelFindings labels_;
     std::map<int, double> labelPixels_;
 };
 

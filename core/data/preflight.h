@@ -5,11 +5,13 @@
 #include <cstddef>
 #include <map>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/data/data_set.h"
 #include "core/data/folder_scan.h"
+#include "core/data/object_sizes.h"
 #include "core/tasks/task.h"
 
 namespace gano {
@@ -44,6 +46,7 @@ struct PreflightReport {
     std::map<std::string, std::size_t> pixelSizes;  ///< "0.02 nm" or "uncalibrated" → how many samples.
     std::map<std::string, std::size_t> formats;     ///< "TIFF" → how many samples.
     std::vector<LabelShare> labels;              ///< Ascending values; empty for tasks without labels.
+    std::optional<ObjectSizes> objects;          ///< Of label images with a few objects.
     std::vector<Finding> findings;               ///< Problems first.
     bool cancelled = false;
 
@@ -68,5 +71,7 @@ PreflightReport preflight(const DataSet& data, const PreflightOptions& options, 
 /// Several lines of plain text for a terminal.
 std::string preflightText(const PreflightReport& report);
 nlohmann::json preflightToJson(const PreflightReport& report);
+/// What preflightToJson() wrote; what is missing keeps its default, so that reports of older versions can be read.
+PreflightReport preflightFromJson(const nlohmann::json& json);
 
 }  // namespace gano

@@ -50,6 +50,11 @@ std::string preflightText(const PreflightReport& report) {
     for (const LabelShare& label : report.labels) {
         text += fmt::format("Label {:<6} {:.2f} % of the pixels\n", label.value, 100.0 * label.fraction);
     }
+    if (report.objects) {
+        const auto& sizes = *report.objects;
+        text += fmt::format("Objects      {}, typically {:.0f} px across, large ones {:.0f} px", sizes.count, sizes.medianPx, sizes.largePx);
+        text += sizes.medianNm > 0.0 ? fmt::format(" ({:.3g} nm, {:.3g} nm)\n", sizes.medianNm, sizes.largeNm) : std::string("\n");
+    }
     if (report.decoded < report.samples) text += fmt::format("Pixels of {} of the {} images were looked at.\n", report.decoded, report.samples);
     for (const Finding& finding : report.findings) {
         const char* mark = finding.severity == Severity::Problem ? "PROBLEM" : finding.severity == Severity::Warning ? "Warning" : "Note";
@@ -76,7 +81,7 @@ nlohmann::json preflightToJson(const PreflightReport& report) {
                             {"advice", finding.advice},
                             {"files", finding.files}});
     }
-    return {{"images", report.images},
+    auto json = nlohmann::json{{"images", report.images},
             {"targets", report.targets},
             {"samples", report.samples},
             {"groups", report.groups},
@@ -92,6 +97,53 @@ nlohmann::json preflightToJson(const PreflightReport& report) {
             {"labels", labels},
             {"findings", findings},
             {"cancelled", report.cancelled}};
+    if (report.objects) {
+        const auto& sizes = *report.objects;
+        json["objects"] = {{"count", sizes.count}, {"medianPx", sizes.medianPx}, {"largePx", sizes.largePx}, {"medianNm", sizes.medianNm}, {"largeNm", sizes.largeNm}};
+    }
+    return json;
+}
+
+PreflightReport preflightFromJson(const nlohmann::json& json) {
+    PreflightReport report;
+    const auto take = [](const nlohmann::json& from, const char* key, auto& value) {
+        if (from.contains(key)) from.at(key).get_to(value);
+    };
+    take(json, "images", report.images);
+    take(json, "targets", report.targets);
+    take(json, "samples", report.samples);
+    take(json, "groups", report.groups);
+    take(json, "skipped", report.skipped);
+    take(json, "decoded", report.decoded);
+    take(json, "pixels", report.pixels);
+    take(json, "depths", report.depths);
+    take(json, "pixelSizes", report.pixelSizes);
+    take(json, "formats", report.formats);
+    take(json, "cancelled", report.cancelled);
+    if (json.contains("split")) {
+        take(json["split"], "train", report.train);
+        take(json["split"], "validation", report.validation);
+        take(json["split"], "test", report.test);
+    }
+    if (json.contains("width")) report.minimumWidth = json["width"].at(0), report.maximumWidth = json["width"].at(1);
+    if (json.contains("height")) report.minimumHeight = json["height"].at(0), report.maximumHeight = json["height"].at(1);
+    for (const auto& label : json.value("labels", nlohmann::json::array())) report.labels.push_back({label.at("value"), label.at("fraction")});
+    for (const auto& one : json.value("findings", nlohmann::json::array())) {
+        const auto name = one.value("severity", "information");
+        const auto severity = name == "problem" ? Severity::Problem : name == "warning" ? Severity::Warning : Severity::Information;
+        report.findings.push_back({severity, one.value("id", ""), one.value("sentence", ""), one.value("advice", ""), one.value("files", std::vector<std::string>{})});
+    }
+    if (json.contains("objects")) {
+        ObjectSizes sizes;
+        const auto& from = json["objects"];
+        take(from, "count", sizes.count);
+        take(from, "medianPx", sizes.medianPx);
+        take(from, "largePx", sizes.largePx);
+        take(from, "medianNm", sizes.medianNm);
+        take(from, "largeNm", sizes.largeNm);
+        report.objects = sizes;
+    }
+    return report;
 }
 
 }  // namespace gano

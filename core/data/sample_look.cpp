@@ -21,6 +21,8 @@ constexpr int kHashWidth = 9;
 constexpr int kHashHeight = 8;
 constexpr int kSimilarBits = 4;
 constexpr double kSimilarCorrelation = 0.95;
+constexpr int kMostFitSide = 2048;     ///< px
+constexpr int kMostObjectSide = 8192;  ///< px
 constexpr double kMostBytes = 512.0 * 1024 * 1024;
 
 bool tooLarge(const ImageRef& ref) {
@@ -28,7 +30,24 @@ bool tooLarge(const ImageRef& ref) {
     return double(info.width) * info.height * double(bytesPerSample(info.type)) > kMostBytes;
 }
 
-void lookAtTarget(SampleLook& look, const Image& input, const ImageRef& ref, TargetKind kind) {
+/// The middle of an image, as large as is looked at in passing.
+Image middle(const Image& image, int most) {
+    const int width = std::min(image.width(), most), height = std::min(image.height(), most);
+    return image.crop({(image.width() - width) / 2, (image.height() - height) / 2, width, height});
+}
+
+void lookAtObjects(SampleLook& look, const Image& input, const Image& codes, bool place) {
+    const Image part = middle(codes, kMostObjectSide);
+    look.objects = labelledObjects(part.samples<std::uint8_t>(), part.width());
+    look.labelPixels = double(part.width()) * part.height();
+    if (!place || input.width() != codes.width() || input.height() != codes.height()) return;
+    const auto grey = middle(input, kMostFitSide).toFloat();
+    const Image labels = middle(codes, kMostFitSide);
+    look.fit = labelFit(grey, labels.samples<std::uint8_t>(), labels.width());
+    if (look.labels.size() == 2) look.contrast = labelContrast(grey, labels.samples<std::uint8_t>(), labels.width());
+}
+
+void lookAtTarget(SampleLook& look, const Image& input, const ImageRef& ref, TargetKind kind, bool place) {
     Image target = readImage(ref);
     if (kind == TargetKind::Image) {
         look.targetIsInput = target.type() == input.type() && std::ranges::equal(target.bytes(), input.bytes());
@@ -44,6 +63,9 @@ void lookAtTarget(SampleLook& look, const Image& input, const ImageRef& ref, Tar
         for (std::size_t k = 0; k < counts.size(); ++k) {
             look.labels.emplace_back(coded.values[k], counts[k]);
         }
+        if (counts.size() > 1) lookAtObjects(look, input, coded.codes, place);
+        const auto pixel = target.pixelSize ? target.pixelSize : input.pixelSize;
+        if (pixel) look.pixelNm = std::sqrt(pixel->xNm * pixel->yNm);
     } catch (const NotALabelImage& error) {
         look.notLabels = true;
         look.notLabelsReason = error.what();
@@ -83,7 +105,7 @@ bool looksTheSame(const Thumbprint& a, const Thumbprint& b) {
     return std::inner_product(a.picture.begin(), a.picture.end(), b.picture.begin(), 0.0) > kSimilarCorrelation;
 }
 
-SampleLook lookAt(const Sample& sample, TargetKind target) {
+SampleLook lookAt(const Sample& sample, TargetKind target, bool placeOfLabels) {
     SampleLook look;
     try {
         if (tooLarge(sample.input)) return look;
@@ -97,7 +119,7 @@ SampleLook lookAt(const Sample& sample, TargetKind target) {
         look.notFinite = values.notFinite;
         look.plain = values.minimum == values.maximum;
         if (!look.plain) look.print = thumbprint(input);
-        if (target != TargetKind::None && sample.target && !tooLarge(*sample.target)) lookAtTarget(look, whole.empty() ? input : whole, *sample.target, target);
+        if (target != TargetKind::None && sample.target && !tooLarge(*sample.target)) lookAtTarget(look, whole.empty() ? input : whole, *sample.target, target, placeOfLabels);
     } catch (const std::exception& error) {
         look.failure = error.what();
     }

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/data/label_fit.h"
+#include "core/data/object_sizes.h"
 #include "core/data/preflight.h"
 #include "core/image/image.h"
 
@@ -41,9 +43,15 @@ struct SampleLook {
     bool notLabels = false;
     std::string notLabelsReason;
     std::vector<std::pair<int, double>> labels;  ///< Value and number of pixels.
+    std::vector<LabelledObject> objects;         ///< Pieces of all classes but the one with the smallest value.
+    double labelPixels = 0.0;
+    std::optional<double> pixelNm;          ///< Side of a pixel of the target.
+    std::optional<LabelFit> fit;            ///< Of labels with outlines.
+    std::optional<LabelContrast> contrast;  ///< Of two classes.
 };
 
-/// Decodes the sample. Images too large to be decoded in passing (above 512 MB) are not looked at.
-SampleLook lookAt(const Sample& sample, TargetKind target);
+/// Decodes the sample. Images too large to be decoded in passing (above 512 MB) are not looked at. `placeOfLabels`: also
+/// whether labels lie where the objects are, which takes as long as decoding a large image.
+SampleLook lookAt(const Sample& sample, TargetKind target, bool placeOfLabels = true);
 
 }  // namespace gano

@@ -33,6 +33,7 @@ nlohmann::json cardToJson(const ModelCard& card) {
         {"created", card.created},
         {"version", card.version},
     };
+    if (card.profile) json["image_profile"] = profileToJson(*card.profile);
     if (card.pixelSize) json["pixel_size_nm"] = {card.pixelSize->xNm, card.pixelSize->yNm};
     return json;
 }
@@ -61,6 +62,7 @@ ModelCard cardFromJson(const nlohmann::json& json) {
         card.seed = json.value("seed", 0);
         card.created = json.value("created", "");
         card.version = json.value("version", "");
+        if (json.contains("image_profile")) card.profile = profileFromJson(json.at("image_profile"));
         if (json.contains("pixel_size_nm"))
             card.pixelSize = makePixelSize(json.at("pixel_size_nm").at(0).get<double>(), json.at("pixel_size_nm").at(1).get<double>(), "nm");
         if (card.scale < 1 || card.scale > 8) throw Error("The model's enlargement is out of range.");

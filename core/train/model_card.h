@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/run_events.h"
+#include "core/data/image_profile.h"
 #include "core/image/pixel_size.h"
 #include "models/catalogue.h"
 
@@ -28,6 +29,7 @@ struct ModelCard {
     std::string dataName;                  ///< Last part of the image folder's path.
     std::string dataFingerprint;           ///< Of the patch store.
     std::optional<PixelSize> pixelSize;    ///< Of the training images, when they agree within 1 %.
+    std::optional<ImageProfile> profile;   ///< Of the training patches; older models have none.
     std::string startedFrom;               ///< "scratch" or the fingerprint and name of the model taken over.
     int epoch = 0;
     MetricList scores;  ///< On validation.

@@ -22,6 +22,7 @@ struct RunFolder {
     std::filesystem::path metrics() const { return root / "metrics.csv"; }
     std::filesystem::path split() const { return root / "split.json"; }
     std::filesystem::path preflight() const { return root / "preflight.json"; }
+    std::filesystem::path profile() const { return root / "profile.json"; }
     std::filesystem::path report() const { return root / "report.html"; }
     std::filesystem::path checkpoints() const { return root / "checkpoints"; }
     std::filesystem::path best() const { return checkpoints() / "best.safetensors"; }

@@ -14,6 +14,7 @@
 #include "core/data/patch_store.h"
 #include "core/tasks/task.h"
 #include "core/train/checkpoint_torch.h"
+#include "core/train/data_profile.h"
 #include "core/train/plan.h"
 #include "core/train/run_folder.h"
 #include "core/train/steps_torch.h"
@@ -32,6 +33,7 @@ private:
     enum class End { Finished, Stopped };
 
     bool prepareData(bool resumed);
+    void describePixels();
     void buildNetworks(bool resumed);
     void resumeFromCheckpoint();
     void setLearningRate(int epoch);
@@ -65,6 +67,7 @@ private:
     DataSet data_;
     PatchStore store_;
     std::vector<std::size_t> trainPatches_, validationPatches_;
+    DataProfile profile_;
     std::vector<std::string> lossNames_;
     TrainedParts parts_;
     TrainingState state_;

@@ -95,10 +95,31 @@ bool TrainingSession::prepareData(bool resumed) {
     trainPatches_ = drawn(store_.patchesOf(data_.split.train), plan_.training.trainPatches, plan_.training.seed);
     validationPatches_ = evenly(store_.patchesOf(data_.split.validation), plan_.training.maxValidationPatches);
     if (trainPatches_.empty()) throw Error("No image is left to train on; add images or make the validation and test parts smaller.");
+    describePixels();
     observer_.onEvent(Notice{fmt::format("{} images: {} to train, {} to validate, {} kept for the test; {} patches of {} px.", data_.samples.size(),
                                          data_.split.train.size(), data_.split.validation.size(), data_.split.test.size(), store_.size(), store_.patchSize())});
     if (data_.split.validation.empty()) observer_.onEvent(Warning{"There are too few images to keep some for validation; the last epoch counts as the best."});
     return true;
+}
+
+/// What the images look like, for later comparisons with others; the pretrained model may be gone by then.
+void TrainingSession::describePixels() {
+    profile_.images = imageProfile(store_, trainPatches_);
+    profile_.constantL1 = constantL1(store_, validationPatches_);
+    profile_.pixelSize = commonPixelSize(data_);
+    profile_.trainPatches = trainPatches_.size();
+    profile_.validationPatches = validationPatches_.size();
+    if (!plan_.model.from.empty()) {
+        try {
+            const auto card = readModelCard(modelFile(plan_.model.from));
+            profile_.pretrained = card.profile;
+            profile_.pretrainedPixelSize = card.pixelSize;
+        } catch (const Error&) {
+            // Told where its weights are wanted; a resumed run does without.
+            if (const auto before = readProfile(folder_.profile())) profile_.pretrained = before->pretrained, profile_.pretrainedPixelSize = before->pretrainedPixelSize;
+        }
+    }
+    writeProfile(folder_.profile(), profile_);
 }
 
 void TrainingSession::buildNetworks(bool resumed) {
@@ -198,6 +219,7 @@ ModelCard TrainingSession::card(int epoch, const MetricList& scores) const {
     made.dataName = (images.has_filename() ? images : images.parent_path()).filename().string();
     made.dataFingerprint = store_.content();
     made.pixelSize = commonPixelSize(data_);
+    made.profile = profile_.images;
     made.startedFrom = startedFrom_;
     made.epoch = epoch;
     for (const auto& [name, value] : scores) made.scores.emplace_back(name, value);
