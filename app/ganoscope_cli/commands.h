@@ -25,6 +25,7 @@ void addInformationCommands(CLI::App& app, CommandContext& context);  ///< devic
 void addTrainingCommands(CLI::App& app, CommandContext& context);     ///< pretrain, finetune, resume, report
 void addPredictionCommands(CLI::App& app, CommandContext& context);   ///< predict, evaluate, compare
 void addStudyCommands(CLI::App& app, CommandContext& context);        ///< study list, run, resume, show, report
+void addDoctorCommand(CLI::App& app, CommandContext& context);
 
 /// Adds --json to a command.
 void addJsonFlag(CLI::App& command, CommandContext& context);

@@ -106,6 +106,7 @@ int main(int argc, char** argv) {
     gano::addTrainingCommands(app, context);
     gano::addPredictionCommands(app, context);
     gano::addStudyCommands(app, context);
+    gano::addDoctorCommand(app, context);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& asked) {

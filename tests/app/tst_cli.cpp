@@ -64,6 +64,22 @@ private Q_SLOTS:
         QCOMPARE(QJsonDocument::fromJson(lines.last()).object()[QStringLiteral("event")].toString(), QStringLiteral("finished"));
     }
 
+    void theDoctorSaysWhatIsWrongWithARun() {
+        const auto run = QStringLiteral(GANOSCOPE_SOURCE_DIR "/tests/core/study/runs/rate-of-one");
+        const auto words = call({QStringLiteral("doctor"), QStringLiteral("--run"), run});
+        QCOMPARE(words.code, 1);
+        QVERIFY2(words.out.contains("PROBLEM: With a learning rate of 1 nothing was learned"), words.out.constData());
+        QVERIFY2(words.out.contains("--learning-rate 0.001"), words.out.constData());
+        const auto json = call({QStringLiteral("doctor"), QStringLiteral("--json"), QStringLiteral("--run"), run});
+        const auto lines = json.out.trimmed().split('\n');
+        QCOMPARE(lines.size(), 2);
+        QCOMPARE(QJsonDocument::fromJson(lines.first()).object()[QStringLiteral("healthy")].toBool(true), false);
+        const auto well = call({QStringLiteral("doctor"), QStringLiteral("--run"), QStringLiteral(GANOSCOPE_SOURCE_DIR "/tests/core/study/runs/good-segmentation")});
+        QCOMPARE(well.code, 0);
+        QVERIFY2(well.out.startsWith("Healthy"), well.out.constData());
+        QCOMPARE(call({QStringLiteral("doctor"), QStringLiteral("--run"), at("images")}).code, 1);
+    }
+
     void wrongUsageIsAnsweredWithTheNearestName() {
         auto result = call({QStringLiteral("pretran")});
         QCOMPARE(result.code, 2);
