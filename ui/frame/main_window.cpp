@@ -145,6 +145,7 @@ void MainWindow::connectPages() {
         parts_->library.forget(run);
         parts_->train->showEmpty(tr("The run was discarded."), tr("New training…"));
     });
+    connect(p.run, &RunPage::remedyRequested, this, &MainWindow::follow);
     connect(p.run, &RunPage::titleChanged, this, [this](const QString& title) { parts_->runTitle = title, updateTitle(); });
     connect(p.models, &ModelsPage::predictRequested, this, &MainWindow::useModel);
     connect(p.models, &ModelsPage::openRunRequested, this, &MainWindow::openRun);

@@ -12,6 +12,7 @@ namespace gano {
 
 class InspectPage;
 class Library;
+struct Remedy;
 class RunPage;
 class RunSession;
 
@@ -37,6 +38,8 @@ public:
     void startWizard(WizardStart start);
     void startTraining(const TrainPlan& plan, const std::filesystem::path& run);
     void resume(const std::filesystem::path& run);
+    /// Does what a button of the training doctor says of a run.
+    void follow(const std::filesystem::path& run, const Remedy& remedy);
 
     Library& library();
     RunSession& session();

@@ -4,6 +4,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 
+#include "core/study/doctor.h"
 #include "core/train/run_folder.h"
 #include "core/train/trainer.h"
 #include "ui/frame/main_window.h"
@@ -83,6 +84,21 @@ void MainWindow::startWizard(WizardStart start) {
     wizard->setAttribute(Qt::WA_DeleteOnClose);
     connect(wizard, &QDialog::accepted, this, [this, wizard] { startTraining(wizard->plan(), wizard->runFolder()); });
     wizard->open();
+}
+
+void MainWindow::follow(const fs::path& run, const Remedy& remedy) {
+    switch (remedy.kind) {
+        case Remedy::Kind::LookAtData: return inspectRun(run);
+        case Remedy::Kind::OpenRun: return openRun(remedy.place);
+        case Remedy::Kind::TrainAgain:
+        case Remedy::Kind::Stop: break;
+    }
+    try {
+        const auto plan = remedied(readRun(run).plan, remedy);
+        startWizard({.images = plan.data.images, .targets = plan.data.targets, .task = plan.task, .from = plan.model.from, .again = TrainingAgain{plan, run.filename().string(), remedy.label}});
+    } catch (const std::exception& error) {
+        parts_->message->tell(MessageBar::Kind::Problem, text(std::string(error.what())));
+    }
 }
 
 void MainWindow::trySamples() {

@@ -11,6 +11,7 @@
 #include "core/tasks/task.h"
 #include "core/train/generator_size.h"
 #include "core/train/model_card.h"
+#include "core/train/receptive_field.h"
 #include "core/train/run_folder.h"
 #include "ui/frame/run_cards.h"
 #include "ui/style/words.h"
@@ -20,15 +21,6 @@ namespace gano {
 namespace {
 
 QString say(const char* sentence) { return QCoreApplication::translate("model_facts", sentence); }
-
-QString receptiveFieldText(const GeneratorRow& row, const std::optional<PixelSize>& pixel) {
-    if (row.receptiveField <= 0) return say("larger than any crop");
-    const auto inPixels = say("%1 px").arg(row.receptiveField);
-    if (!pixel) return inPixels;
-    const double nanometres = row.receptiveField * pixel->xNm;
-    const bool large = nanometres >= 1000.0;
-    return say("%1 · %2 %3").arg(inPixels, QLocale::c().toString(large ? nanometres / 1000.0 : nanometres, 'g', 3), large ? say("µm") : say("nm"));
-}
 
 QString scoresText(const ModelCard& card) {
     QStringList list;
@@ -78,7 +70,7 @@ ModelFacts read(const std::filesystem::path& model) {
     add(say("Scores on validation"), scoresText(card));
     add(say("Network"), text(row.label));
     add(say("Parameters"), QLocale().toString(static_cast<qlonglong>(generatorParameters(card.generator))));
-    add(say("Receptive field"), receptiveFieldText(row, card.pixelSize));
+    add(say("Receptive field"), text(receptiveFieldText(row, card.pixelSize)));
     if (card.scale > 1) add(say("Finer grid"), say("×%1").arg(card.scale));
     if (kind.target == TargetKind::Labels) add(say("Classes"), classesText(card));
     add(say("Crops"), card.cropSize > 0 ? say("%1 px").arg(card.cropSize) : QString());

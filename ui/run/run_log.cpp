@@ -6,32 +6,53 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QScrollArea>
 #include <QTime>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
+#include "ui/run/doctor_cards.h"
 #include "ui/style/look.h"
 #include "ui/style/words.h"
 
 namespace gano {
 namespace {
 
-constexpr int kLogHeight = 132;  ///< px
+constexpr int kLogHeight = 132;      ///< px
+constexpr int kDetailsHeight = 264;  ///< px, at most.
 constexpr int kMostLines = 5000;
 
 }  // namespace
 
-RunLog::RunLog(QWidget* parent) : QWidget(parent), icon_(new QLabel(this)), verdict_(new QLabel(this)), fold_(new QToolButton(this)), lines_(new QPlainTextEdit(this)) {
+RunLog::RunLog(QWidget* parent)
+    : QWidget(parent), icon_(new QLabel(this)), verdict_(new QLabel(this)), details_(new QToolButton(this)), fold_(new QToolButton(this)), cards_(new DoctorCards), scroll_(new QScrollArea(this)),
+      lines_(new QPlainTextEdit(this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     auto* row = new QHBoxLayout;
     row->addWidget(icon_);
     row->addWidget(verdict_, 1);
+    row->addWidget(details_);
     row->addWidget(fold_);
     column->addLayout(row);
+    column->addWidget(scroll_);
     column->addWidget(lines_);
     verdict_->setWordWrap(true);
     verdict_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    details_->setText(tr("Details"));
+    details_->setCheckable(true);
+    details_->setIcon(look::icon(QStringLiteral("chevron_right")));
+    details_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    details_->setToolTip(tr("What the training doctor found in the curves and the images"));
+    details_->hide();
+    scroll_->setWidget(cards_);
+    scroll_->setWidgetResizable(true);
+    scroll_->setFrameShape(QFrame::NoFrame);
+    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll_->hide();
+    connect(details_, &QToolButton::toggled, this, &RunLog::showDetails);
+    connect(cards_, &DoctorCards::remedyRequested, this, &RunLog::remedyRequested);
     fold_->setText(tr("Log"));
     fold_->setCheckable(true);
     fold_->setIcon(look::icon(QStringLiteral("list")));
@@ -49,6 +70,29 @@ void RunLog::setVerdict(Mood mood, const QString& sentence) {
     mood_ = mood;
     verdict_->setText(sentence);
     showMood();
+}
+
+void RunLog::setFindings(const Patient& patient, const std::vector<Diagnosis>& found) {
+    cards_->show(patient, found);
+    details_->setText(found.empty() ? tr("Details") : tr("Details (%1)").arg(found.size()));
+    details_->show();
+    showDetails();
+}
+
+void RunLog::clearFindings() {
+    details_->setChecked(false);
+    details_->hide();
+    cards_->clear();
+}
+
+/// As high as the cards want, up to a limit: the curves stay in view.
+void RunLog::showDetails() {
+    const bool open = details_->isChecked();
+    details_->setIcon(look::icon(open ? QStringLiteral("chevron_down") : QStringLiteral("chevron_right")));
+    scroll_->setVisible(open);
+    if (!open) return;
+    const int wanted = std::max(cards_->heightForWidth(width()), cards_->sizeHint().height());
+    scroll_->setFixedHeight(std::min(wanted + 2, kDetailsHeight));
 }
 
 QString RunLog::verdict() const { return verdict_->text(); }

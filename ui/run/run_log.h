@@ -8,11 +8,14 @@
 
 class QLabel;
 class QPlainTextEdit;
+class QScrollArea;
 class QToolButton;
 
 namespace gano {
 
-/// One sentence on how the run stands, and beneath it, folded away, what happened when.
+class DoctorCards;
+
+/// One sentence on how the run stands, and beneath it, folded away, what the training doctor found and what happened when.
 class RunLog : public QWidget {
     Q_OBJECT
 public:
@@ -20,6 +23,9 @@ public:
     explicit RunLog(QWidget* parent = nullptr);
 
     void setVerdict(Mood mood, const QString& sentence);
+    /// Beneath the button "Details".
+    void setFindings(const Patient& patient, const std::vector<Diagnosis>& found);
+    void clearFindings();
     QString verdict() const;
     void add(const QString& line);
     static QString timed(const QString& sentence);  ///< With the time of day in front.
@@ -28,14 +34,20 @@ public:
     void fill(const RunReading& reading);
     QString words() const;
 
+Q_SIGNALS:
+    void remedyRequested(const gano::Remedy& remedy);
+
 protected:
     void changeEvent(QEvent* event) override;
 
 private:
     void showMood();
+    void showDetails();
 
     QLabel *icon_, *verdict_;
-    QToolButton* fold_;
+    QToolButton *details_, *fold_;
+    DoctorCards* cards_;
+    QScrollArea* scroll_;
     QPlainTextEdit* lines_;
     Mood mood_ = Mood::Fine;
 };

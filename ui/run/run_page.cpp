@@ -29,6 +29,7 @@ namespace {
 constexpr int kSecond = 1000;     ///< ms
 constexpr int kFollowEvery = 2;  ///< s between two looks at a run of another program.
 
+constexpr int kJudgedFrom = 3;  ///< Epochs.
 constexpr int kCurves = 620, kPictures = 500;  ///< px, shares of the width.
 
 template <class... Callables>
@@ -45,6 +46,7 @@ RunPage::RunPage(RunSession& session, QWidget* parent)
     connect(&session_, &RunSession::eventsArrived, this, &RunPage::takeEvents);
     connect(&session_, &RunSession::stateChanged, this, &RunPage::showState);
     connect(&session_, &RunSession::finished, this, &RunPage::finish);
+    connect(log_, &RunLog::remedyRequested, this, &RunPage::applyRemedy);
     connect(curves_, &CurvePanel::failed, this, [this](const QString& sentence) { message_->tell(MessageBar::Kind::Problem, sentence); });
     connect(&background_, &Background::idle, this, [this] { if (std::exchange(readAgain_, false)) read(); });
     clock_.setInterval(kSecond);
@@ -103,6 +105,7 @@ void RunPage::open(const fs::path& run) {
         // What our training tells is kept while another run is looked at.
         if (run != watched_ && followed_.empty()) watched_.clear(), told_.clear();
         log_->clear();
+        log_->clearFindings();
         message_->hide();
         panel_->showLoading(tr("Reading the run…"));
     }
@@ -121,6 +124,7 @@ void RunPage::follow(const fs::path& run) {
     discardWhenStopped_ = false;
     message_->hide();
     log_->clear();
+    log_->clearFindings();
     showLog();
     log_->setVerdict(RunLog::Mood::Working, tr("The images are being looked at."));
     header_->showPreparing(text(run.filename()));
@@ -244,17 +248,32 @@ void RunPage::showState() {
     tellVerdict();
 }
 
+void RunPage::applyRemedy(const Remedy& remedy) {
+    if (remedy.kind == Remedy::Kind::Stop) {
+        if (isOurs() && session_.canStop()) return session_.stop();
+        return message_->tell(MessageBar::Kind::Information, tr("This run is being trained by another program: stop it there. Its best epoch is kept."));
+    }
+    Q_EMIT remedyRequested(run_, remedy);
+}
+
 void RunPage::tellVerdict() {
     if (!reading_) return;
+    log_->setFindings(reading_->patient, reading_->found);
+    const auto judged = text(verdict(reading_->patient, reading_->found));
     const auto best = reading_->best ? tr("Best epoch %1: %2.").arg(reading_->best->epoch).arg(columnText(reading_->best->metric, reading_->best->value)) : QString();
-    const auto say = [&](RunLog::Mood mood, const QString& words) { log_->setVerdict(mood, best.isEmpty() ? words : words + QLatin1Char(' ') + best); };
+    const bool bad = worst(reading_->found) != Finding::Severity::Information;
+    const auto say = [&](RunLog::Mood mood, const QString& words) {
+        QStringList parts{words, best, judged};
+        parts.removeAll(QString());
+        log_->setVerdict(bad ? RunLog::Mood::Warning : mood, parts.join(QLatin1Char(' ')));
+    };
     const auto message = text(reading_->run.status.message);
     if (isOurs() && session_.state() == RunSession::State::Paused) return say(RunLog::Mood::Working, tr("Paused."));
     switch (reading_->stands) {
-        case RunReading::Stands::Running: return say(RunLog::Mood::Working, tr("Training."));
+        case RunReading::Stands::Running: return say(reading_->patient.epochs() < kJudgedFrom ? RunLog::Mood::Working : RunLog::Mood::Fine, tr("Training."));
         case RunReading::Stands::Interrupted: return say(RunLog::Mood::Warning, tr("Interrupted. Everything up to the last save is kept; resume it to go on."));
         case RunReading::Stands::Stopped: return say(RunLog::Mood::Fine, tr("Stopped and kept."));
-        case RunReading::Stands::Failed: return log_->setVerdict(RunLog::Mood::Problem, message);
+        case RunReading::Stands::Failed: return log_->setVerdict(RunLog::Mood::Problem, bad ? message + QLatin1Char(' ') + tr("See the details.") : message);
         case RunReading::Stands::Done: return say(RunLog::Mood::Fine, tr("Finished."));
     }
 }

@@ -40,6 +40,8 @@ Q_SIGNALS:
     void resumeRequested(const std::filesystem::path& run);
     void inspectRequested(const std::filesystem::path& run);  ///< "Inspect the result".
     void discarded(const std::filesystem::path& run);
+    /// A button of the training doctor that leads away from the page: a new run, the images, another run.
+    void remedyRequested(const std::filesystem::path& run, const gano::Remedy& remedy);
     void titleChanged(const QString& title);
 
 protected:
@@ -61,6 +63,7 @@ private:
     void finish(const Outcome& outcome);
     void showState();
     void tellVerdict();
+    void applyRemedy(const Remedy& remedy);
     void tick();
     void discard();
     bool asksToDiscard();

@@ -76,6 +76,8 @@ RunReading readRunFolder(const fs::path& folder) {
     reading.pictures = picturesOf(reading.run.folder);
     reading.best = bestOf(reading.metrics, task(reading.run.plan.task));
     reading.stands = standsOf(reading, folder);
+    reading.patient = readPatient(folder);
+    reading.found = examine(reading.patient);
     const auto checkpoints = reading.run.folder.lastCheckpoints();
     if (!checkpoints.empty()) reading.saved = QFileInfo(text(checkpoints.front())).lastModified();
     std::error_code ignored;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/study/doctor.h"
 #include "core/train/metrics_file.h"
 #include "core/train/run_folder.h"
 
@@ -34,6 +35,8 @@ struct RunReading {
     MetricsTable metrics;
     std::vector<EpochPicture> pictures;  ///< By epoch.
     std::optional<BestEpoch> best;
+    Patient patient;               ///< The same folder, as the training doctor sees it …
+    std::vector<Diagnosis> found;  ///< … and what it finds.
     QDateTime saved;  ///< When the newest checkpoint was written; invalid without one.
     Stands stands = Stands::Done;
     bool hasReport = false;

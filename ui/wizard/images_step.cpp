@@ -46,6 +46,7 @@ ImagesStep::ImagesStep(WizardDraft& draft, QWidget* parent)
       recursive_(new QCheckBox(tr("Include the folders inside"), this)), choice_(new QWidget(this)), dataSet_(new QComboBox(this)), pictures_(new QListView(this)), model_(new ThumbnailModel(this)),
       findings_(new FindingCards(this)), progress_(new QProgressBar(this)), working_(new QLabel(this)) {
     layOut();
+    recursive_->setChecked(draft_.plan.data.recursive);
     connect(path_, &PathRow::chosen, this, &ImagesStep::choose);
     connect(recursive_, &QCheckBox::toggled, this, [this](bool on) { draft_.plan.data.recursive = on, look(); });
     connect(dataSet_, &QComboBox::activated, this, [this](int at) { draft_.plan.data.dataSet = dataSet_->itemData(at).toString().toStdString(), look(); });

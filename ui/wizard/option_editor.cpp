@@ -4,6 +4,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QEvent>
 #include <QLineEdit>
 #include <QSpinBox>
@@ -11,6 +12,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "core/train/receptive_field.h"
 #include "models/catalogue.h"
 #include "ui/style/look.h"
 #include "ui/style/words.h"
@@ -29,9 +31,11 @@ public:
     }
 };
 
-/// Networks by their names, everything else as it is called.
-QString choiceText(const OptionField& field, const std::string& choice) {
-    return field.spec.key == "generator" ? text(generatorRow(choice).label) : text(choice);
+/// Networks by their names and what they see, everything else as it is called.
+QString choiceText(const OptionField& field, const std::string& choice, const std::optional<PixelSize>& pixel) {
+    if (field.spec.key != "generator") return text(choice);
+    const auto& row = generatorRow(choice);
+    return QStringLiteral("%1 — %2").arg(text(row.label), QCoreApplication::translate("OptionEditor", "sees %1").arg(text(receptiveFieldText(row, pixel))));
 }
 
 QWidget* editFlag(bool* value, const OptionField& field, QWidget* parent, const std::function<void()>& told) {
@@ -54,9 +58,9 @@ QWidget* editWhole(int* value, const OptionField& field, QWidget* parent, const 
     return box;
 }
 
-QWidget* editChoice(std::string* value, const OptionField& field, QWidget* parent, const std::function<void()>& told) {
+QWidget* editChoice(std::string* value, const OptionField& field, QWidget* parent, const std::function<void()>& told, const std::optional<PixelSize>& pixel) {
     auto* box = new QComboBox(parent);
-    for (const auto& choice : field.spec.choices) box->addItem(choiceText(field, choice), text(choice));
+    for (const auto& choice : field.spec.choices) box->addItem(choiceText(field, choice, pixel), text(choice));
     box->setCurrentIndex(std::max(0, box->findData(text(*value))));
     box->setFocusPolicy(Qt::StrongFocus);
     box->installEventFilter(new NoWheel(box));
@@ -96,11 +100,11 @@ QWidget* editTyped(const OptionField& field, QWidget* parent, const std::functio
 
 }  // namespace
 
-QWidget* makeOptionEditor(const OptionField& field, QWidget* parent, const std::function<void()>& told) {
+QWidget* makeOptionEditor(const OptionField& field, QWidget* parent, const std::function<void()>& told, const std::optional<PixelSize>& pixel) {
     QWidget* editor = nullptr;
     if (auto* const* flag = std::get_if<bool*>(&field.value)) editor = editFlag(*flag, field, parent, told);
     else if (auto* const* whole = std::get_if<int*>(&field.value)) editor = editWhole(*whole, field, parent, told);
-    else if (auto* const* words = std::get_if<std::string*>(&field.value); words != nullptr && !field.spec.choices.empty()) editor = editChoice(*words, field, parent, told);
+    else if (auto* const* words = std::get_if<std::string*>(&field.value); words != nullptr && !field.spec.choices.empty()) editor = editChoice(*words, field, parent, told, pixel);
     else editor = editTyped(field, parent, told);
     editor->setToolTip(text(field.spec.help));
     editor->setAccessibleName(text(field.spec.label));

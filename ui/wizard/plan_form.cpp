@@ -44,8 +44,9 @@ PlanForm::PlanForm(QWidget* parent) : QWidget(parent), search_(new QLineEdit(thi
     connect(search_, &QLineEdit::textChanged, this, &PlanForm::filter);
 }
 
-void PlanForm::edit(TrainPlan& plan, const TrainPlan& usual) {
+void PlanForm::edit(TrainPlan& plan, const TrainPlan& usual, const std::optional<PixelSize>& pixel) {
     plan_ = &plan;
+    pixel_ = pixel;
     usual_ = usual;
     build();
 }
@@ -93,7 +94,7 @@ void PlanForm::build() {
 
 void PlanForm::addRow(const OptionField& field, const std::string& usual, QLabel* heading, int place) {
     auto* label = new QLabel(text(field.spec.label), this);
-    auto* editor = makeOptionEditor(field, this, [this] { showResets(), Q_EMIT edited(); });
+    auto* editor = makeOptionEditor(field, this, [this] { showResets(), Q_EMIT edited(); }, pixel_);
     auto* help = new QLabel(text(field.spec.help), this);
     auto* reset = new QToolButton(this);
     label->setToolTip(text(field.spec.help));

@@ -4,8 +4,10 @@
 
 #include <QWidget>
 #include <functional>
+#include <optional>
 #include <vector>
 
+#include "core/image/pixel_size.h"
 #include "core/train/plan.h"
 
 class QGridLayout;
@@ -22,7 +24,8 @@ public:
     explicit PlanForm(QWidget* parent = nullptr);
 
     /// Edits `plan` itself, which must outlive the form's use of it; resetting goes back to `usual`.
-    void edit(TrainPlan& plan, const TrainPlan& usual);
+    /// `pixel` is the pixel size of the images, where they agree on one.
+    void edit(TrainPlan& plan, const TrainPlan& usual, const std::optional<PixelSize>& pixel = {});
     /// True when something differs from the starting point.
     int changes() const;
 
@@ -48,6 +51,7 @@ private:
     QGridLayout* grid_;
     TrainPlan* plan_ = nullptr;
     TrainPlan usual_;
+    std::optional<PixelSize> pixel_;
     std::vector<Row> rows_;
     QLabel* nothing_;
 };

@@ -4,6 +4,7 @@
 
 #include <QButtonGroup>
 #include <QLabel>
+#include <QPushButton>
 #include <QRadioButton>
 #include <QScrollArea>
 #include <QToolButton>
@@ -12,16 +13,18 @@
 
 #include "core/train/presets.h"
 #include "models/catalogue.h"
+#include "ui/run/finding_card.h"
 #include "ui/style/look.h"
 #include "ui/style/words.h"
 #include "ui/wizard/estimate_line.h"
+#include "ui/wizard/network_advice.h"
 #include "ui/wizard/plan_form.h"
 #include "ui/wizard/sample_strip.h"
 
 namespace gano {
 
 TrainingStep::TrainingStep(WizardDraft& draft, QWidget* parent)
-    : WizardStep(draft, parent), strip_(new SampleStrip(this)), estimate_(new EstimateLine(this)), summary_(new QLabel(this)), fold_(new QToolButton(this)),
+    : WizardStep(draft, parent), strip_(new SampleStrip(this)), estimate_(new EstimateLine(this)), summary_(new QLabel(this)), facts_(new QVBoxLayout), fold_(new QToolButton(this)),
       form_(new PlanForm(this)), scroll_(new QScrollArea(this)) {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
@@ -34,14 +37,13 @@ TrainingStep::TrainingStep(WizardDraft& draft, QWidget* parent)
     auto* middle = new QHBoxLayout;
     middle->setSpacing(4 * look::kGrid);
     middle->addWidget(strip_, 0, Qt::AlignTop);
-    auto* facts = new QVBoxLayout;
-    facts->setSpacing(2 * look::kGrid);
-    facts->addWidget(estimate_);
+    facts_->setSpacing(2 * look::kGrid);
+    facts_->addWidget(estimate_);
     summary_->setWordWrap(true);
     summary_->setTextFormat(Qt::PlainText);
-    facts->addWidget(summary_);
-    facts->addStretch(1);
-    middle->addLayout(facts, 1);
+    facts_->addWidget(summary_);
+    facts_->addStretch(1);
+    middle->addLayout(facts_, 1);
     column->addLayout(middle);
 
     fold_->setText(tr("All settings"));
@@ -72,7 +74,12 @@ QWidget* TrainingStep::presetRow() {
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(2 * look::kGrid);
     auto* group = new QButtonGroup(this);
-    for (const auto& preset : presets()) {
+    std::vector<Preset> choices;
+    // What the repetition is about goes first.
+    if (const auto& again = draft_.start.again)
+        choices.push_back({kAsBefore, tr("As before, with the change").toStdString(), tr("%1. All else as in “%2”.").arg(text(again->sentence), text(again->run)).toStdString()});
+    choices.insert(choices.end(), presets().begin(), presets().end());
+    for (const auto& preset : choices) {
         auto* card = new QWidget(row);
         auto* column = new QVBoxLayout(card);
         column->setContentsMargins(0, 0, 0, 0);
@@ -113,6 +120,7 @@ TrainPlan TrainingStep::usualPlan() const {
 }
 
 void TrainingStep::enter() {
+    if (const auto before = presets_.find(kAsBefore); before != presets_.end()) before->second->setEnabled(draft_.start.again->plan.task == draft_.plan.task);
     presets_.at(draft_.preset)->setChecked(true);
     showPlan();
 }
@@ -126,21 +134,36 @@ void TrainingStep::choosePreset(const std::string& preset) {
 }
 
 void TrainingStep::showPlan() {
-    form_->edit(draft_.plan, usualPlan());
+    form_->edit(draft_.plan, usualPlan(), pixelSizeOf(draft_));
     planEdited();
 }
 
 void TrainingStep::planEdited() {
     const auto& plan = draft_.plan;
-    summary_->setText(tr("%1, %2 epochs, crops of %3 px in batches of %4, learning rate %5.")
-                          .arg(text(generatorRow(plan.model.generator).label)).arg(plan.training.epochs).arg(plan.training.crop)
+    summary_->setText(tr("%1 (sees %2), %3 epochs, crops of %4 px in batches of %5, learning rate %6.")
+                          .arg(text(generatorRow(plan.model.generator).label), text(receptiveFieldText(generatorRow(plan.model.generator), pixelSizeOf(draft_)))).arg(plan.training.epochs).arg(plan.training.crop)
                           .arg(plan.training.batchSize).arg(plan.training.learningRate));
     const int changes = form_->changes();
     fold_->setText(changes == 0 ? tr("All settings") : tr("All settings (%n changed)", nullptr, changes));
     const auto checked = checkedData(draft_);
     strip_->show(plan, checked ? checked->data.samples : std::vector<Sample>{});
+    advise();
     measure();
     Q_EMIT changed();
+}
+
+void TrainingStep::advise() {
+    const auto advice = networkAdvice(draft_);
+    // The button that was pressed may be what led here.
+    if (advice_ != nullptr) advice_->hide(), advice_->deleteLater(), advice_ = nullptr;
+    if (!advice) return;
+    advice_ = new FindingCard({Finding::Severity::Information, "network", advice->sentence, {}, {}}, this);
+    connect(advice_->addButton(text(advice->button)), &QPushButton::clicked, this, [this] {
+        if (const auto now = networkAdvice(draft_)) takeAdvice(draft_, *now);
+        showPlan();
+    });
+    facts_->insertWidget(2, advice_);
+    advice_->show();
 }
 
 void TrainingStep::measure() {

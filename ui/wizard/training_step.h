@@ -10,10 +10,12 @@ class QAbstractButton;
 class QLabel;
 class QScrollArea;
 class QToolButton;
+class QVBoxLayout;
 
 namespace gano {
 
 class EstimateLine;
+class FindingCard;
 class PlanForm;
 class SampleStrip;
 
@@ -35,12 +37,15 @@ private:
     void showPlan();
     void planEdited();
     void measure();
+    void advise();
     TrainPlan usualPlan() const;
 
     std::map<std::string, QAbstractButton*> presets_;
     SampleStrip* strip_;
     EstimateLine* estimate_;
     QLabel* summary_;
+    FindingCard* advice_ = nullptr;  ///< Of a better network, while there is one.
+    QVBoxLayout* facts_;
     QToolButton* fold_;
     PlanForm* form_;
     QScrollArea* scroll_;

@@ -44,6 +44,7 @@ private:
 TrainingWizard::TrainingWizard(const WizardStart& start, QWidget* parent) : QDialog(parent), parts_(std::make_unique<Parts>()) {
     auto& p = *parts_;
     p.draft.start = start;
+    if (start.again) beginAgain(p.draft);
     setWindowTitle(tr("Train on images"));
     resize(1160, 740);
     setMinimumSize(880, 560);

@@ -5,10 +5,20 @@
 #include <QDialog>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "core/train/plan.h"
 
 namespace gano {
+
+/// A run that is to be repeated with changes.
+struct TrainingAgain {
+    TrainPlan plan{};         ///< Its plan, with the changes made.
+    std::string run{};        ///< Its name.
+    std::string sentence{};   ///< What is changed: "Train again with a learning rate of 0.0002".
+};
 
 /// What the wizard may start from, filled by whoever opens it.
 struct WizardStart {
@@ -18,6 +28,7 @@ struct WizardStart {
     std::filesystem::path from{};              ///< A pretrained run or model file to start from.
     std::filesystem::path runsFolder{};        ///< Where new runs are put.
     std::vector<std::filesystem::path> models{};  ///< Shipped and own pretrained models that can be started from.
+    std::optional<TrainingAgain> again{};
 };
 
 /// Five questions from a folder of images to a training plan: images, goal, labels, training, review.

@@ -11,6 +11,7 @@
 #include "core/train/presets.h"
 #include "models/catalogue.h"
 #include "ui/style/words.h"
+#include "ui/wizard/network_advice.h"
 
 namespace fs = std::filesystem;
 
@@ -20,11 +21,6 @@ namespace {
 constexpr int kSmallestPatch = 64;
 
 QString tr(const char* words) { return QCoreApplication::translate("WizardDraft", words); }
-
-const StartModel* chosenModel(const WizardDraft& draft) {
-    const auto found = std::ranges::find_if(draft.models, [&](const StartModel& model) { return model.path.string() == draft.plan.model.from; });
-    return found == draft.models.end() || draft.plan.model.from.empty() ? nullptr : &*found;
-}
 
 void takeNetwork(TrainPlan& plan, const ModelCard& card) {
     plan.model.generator = card.generator.id;
@@ -69,10 +65,29 @@ QString percentText(double part) { return QString::number(std::lround(part * 100
 
 bool needsTargets(const WizardDraft& draft) { return task(draft.plan.task).target != TargetKind::None; }
 
+const StartModel* chosenModel(const WizardDraft& draft) {
+    const auto found = std::ranges::find_if(draft.models, [&](const StartModel& model) { return model.path.string() == draft.plan.model.from; });
+    return found == draft.models.end() || draft.plan.model.from.empty() ? nullptr : &*found;
+}
+
 CheckedPtr checkedData(const WizardDraft& draft) { return needsTargets(draft) ? draft.checked : draft.images; }
+
+void beginAgain(WizardDraft& draft) {
+    draft.plan = draft.start.again->plan;
+    draft.preset = kAsBefore;
+}
 
 void setTask(WizardDraft& draft, const std::string& id) {
     if (draft.plan.task == id) return;
+    if (draft.start.again && draft.start.again->plan.task == id) {
+        const auto data = draft.plan.data;
+        beginAgain(draft);
+        draft.plan.data = data;
+        draft.checked.reset();
+        draft.estimate.reset();
+        return;
+    }
+    if (draft.preset == kAsBefore) draft.preset = presets().front().id;
     auto fresh = defaultPlan(id);
     const auto usual = fresh.data;
     fresh.data = draft.plan.data;
@@ -90,9 +105,22 @@ void setTask(WizardDraft& draft, const std::string& id) {
 void setPreset(WizardDraft& draft, const std::string& preset) {
     draft.preset = preset;
     draft.estimate.reset();
-    applyPreset(draft.plan, preset);
+    if (preset == kAsBefore) {
+        // The images and the start may have been changed since; all else is as it was.
+        auto again = draft.start.again->plan;
+        again.data.images = draft.plan.data.images;
+        again.data.targets = draft.plan.data.targets;
+        again.data.recursive = draft.plan.data.recursive;
+        again.data.suffixes = draft.plan.data.suffixes;
+        again.data.classNames = draft.plan.data.classNames;
+        again.model.from = draft.plan.model.from;
+        draft.plan = again;
+    } else {
+        applyPreset(draft.plan, preset);
+    }
     if (const auto* model = chosenModel(draft)) takeNetwork(draft.plan, model->card);
     for (const auto& finding : draft.remedies) remedy(draft, finding);
+    if (draft.network) takeSuggestion(draft, *draft.network);
 }
 
 void setStart(WizardDraft& draft, const StartModel* model) {

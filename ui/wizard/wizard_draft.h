@@ -12,6 +12,7 @@
 #include "core/train/estimate.h"
 #include "core/train/model_card.h"
 #include "core/train/plan.h"
+#include "core/train/receptive_field.h"
 #include "ui/wizard/training_wizard.h"
 
 namespace gano {
@@ -39,15 +40,22 @@ struct WizardDraft {
     CheckedPtr checked;                  ///< With their targets, for the plan's task.
     std::optional<RunEstimate> estimate; ///< Of the plan as it is now.
     std::vector<Finding> remedies;       ///< Applied by pressing a button; a preset does not undo them.
+    std::optional<GeneratorSuggestion> network;  ///< Taken by pressing a button; a preset does not undo it either.
     std::string name;                    ///< Of the run's folder.
 };
 
 /// True when the plan's task learns from targets.
 bool needsTargets(const WizardDraft& draft);
+/// The model that the plan starts from, or null: from scratch, or from a file that is not among the models.
+const StartModel* chosenModel(const WizardDraft& draft);
 /// What the last check of the plan's own data found, or null.
 CheckedPtr checkedData(const WizardDraft& draft);
 /// Another task: its defaults and the preset, the images stay. Nothing when it is the same.
 void setTask(WizardDraft& draft, const std::string& task);
+/// The settings of a run that is repeated, as a starting point beside the presets.
+inline const std::string kAsBefore = "as-before";
+/// Takes over the plan of start.again.
+void beginAgain(WizardDraft& draft);
 /// A named starting point; what the chosen start (a pretrained model) prescribes stays.
 void setPreset(WizardDraft& draft, const std::string& preset);
 /// Starts from a model, whose network is taken over with its grey value scaling; null: from scratch.

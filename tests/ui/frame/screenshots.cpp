@@ -5,12 +5,14 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QFileInfo>
 #include <QProcess>
 #include <QPushButton>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QThread>
 #include <QTimer>
+#include <QToolButton>
 #include <cstdio>
 
 #include "ui/frame/library.h"
@@ -19,6 +21,7 @@
 #include "ui/inspect/inspector.h"
 #include "ui/inspect/metadata_panel.h"
 #include "ui/inspect/scale_dialog.h"
+#include "ui/run/run_page.h"
 #include "ui/run/run_session.h"
 #include "ui/style/look.h"
 #include "ui/style/words.h"
@@ -80,6 +83,7 @@ private:
 struct Wanted {
     QString out, runs, run, images, truth, model;
     QStringList looks;  ///< "name,images,truth,model": further predictions to look at.
+    QStringList ills;  ///< Runs in which the doctor finds something.
     QString file;  ///< Or folder of a microscope's own files.
     bool train = false;
 };
@@ -190,6 +194,14 @@ void takeAll(const Wanted& wanted, QSize size, const QString& ending) {
         live(6000);
         photographer.take(QStringLiteral("inspect-run"));
     }
+    for (const auto& ill : wanted.ills) {
+        window.openRun(gano::toPath(ill));
+        live(2500);
+        for (auto* details : window.runPage().findChildren<QToolButton*>())
+            if (details->isVisible() && details->text().startsWith(QLatin1String("Details"))) details->setChecked(true);
+        live(500);
+        photographer.take(QStringLiteral("train-") + QFileInfo(ill).fileName());
+    }
     if (!wanted.images.isEmpty()) {
         window.openImages(gano::toPath(wanted.images));
         if (!wanted.truth.isEmpty()) window.inspect().openTargets(gano::toPath(wanted.truth));
@@ -249,6 +261,7 @@ int main(int argc, char** argv) {
     option("out", "Folder for the pictures.");
     option("runs", "Folder whose runs are listed on the home page.");
     option("run", "A finished run to show and to inspect.");
+    option("ill", "A run in which the training doctor finds something; may be given several times.");
     option("images", "A folder of images to inspect.");
     option("truth", "The truth of these images.");
     option("model", "A run or model that predicts them.");
@@ -261,7 +274,7 @@ int main(int argc, char** argv) {
 
     const Wanted wanted{parser.value(QStringLiteral("out")), parser.value(QStringLiteral("runs")), parser.value(QStringLiteral("run")),
                         parser.value(QStringLiteral("images")), parser.value(QStringLiteral("truth")), parser.value(QStringLiteral("model")),
-                        parser.values(QStringLiteral("look")), parser.value(QStringLiteral("file")),
+                        parser.values(QStringLiteral("look")), parser.values(QStringLiteral("ill")), parser.value(QStringLiteral("file")),
                         parser.isSet(QStringLiteral("train"))};
     if (wanted.out.isEmpty()) parser.showHelp(1);
     QDir().mkpath(wanted.out);

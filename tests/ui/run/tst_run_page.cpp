@@ -9,12 +9,14 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
+#include <QToolButton>
 #include <atomic>
 #include <chrono>
 #include <thread>
 
 #include "core/base/file_lock.h"
 #include "tests/ui/run/run_samples.h"
+#include "ui/run/image_profile_plot.h"
 #include "ui/run/preview_strip.h"
 #include "ui/run/run_log.h"
 #include "ui/run/run_page.h"
@@ -32,6 +34,11 @@ class TestRunPage : public QObject {
     static QPushButton* button(const QWidget& page, const QString& words) {
         for (auto* candidate : page.findChildren<QPushButton*>())
             if (candidate->isVisible() && candidate->text().remove(QLatin1Char('&')).startsWith(words)) return candidate;
+        return nullptr;
+    }
+    static QToolButton* toolButton(const QWidget& page, const QString& words) {
+        for (auto* candidate : page.findChildren<QToolButton*>())
+            if (candidate->isVisible() && candidate->text().startsWith(words)) return candidate;
         return nullptr;
     }
     static bool says(const QWidget& page, const QString& words) {
@@ -203,6 +210,57 @@ private Q_SLOTS:
         QTRY_VERIFY(!session.isBusy());
         QVERIFY(!says(page, QStringLiteral("An image could not be predicted.")));
         QVERIFY(verdict(page).startsWith(QStringLiteral("Finished.")));
+    }
+
+    void theDoctorSaysWhatIsWrongAndItsButtonsAskForIt() {
+        RunSession session;
+        RunPage page(session);
+        page.resize(1100, 700);
+        page.show();
+        const auto recorded = fs::path(GANOSCOPE_SOURCE_DIR) / "tests" / "core" / "study" / "runs";
+        const auto run = path("too fast");
+        fs::create_directories(run.parent_path());
+        fs::copy(recorded / "rate-too-high", run);
+        page.open(run);
+        QTRY_VERIFY(verdict(page).contains(QStringLiteral("With a learning rate of 0.1")));
+        QVERIFY(verdict(page).startsWith(QStringLiteral("Finished.")));
+        QVERIFY(button(page, QStringLiteral("Train again")) == nullptr);
+        auto* details = toolButton(page, QStringLiteral("Details"));
+        QVERIFY(details != nullptr);
+        details->click();
+        auto* again = button(page, QStringLiteral("Train again with a learning rate of 0.001"));
+        QVERIFY(again != nullptr);
+        QVERIFY(says(page, QStringLiteral("The learning rate is too high")));
+        QSignalSpy asked(&page, &RunPage::remedyRequested);
+        again->click();
+        QCOMPARE(asked.count(), 1);
+        QCOMPARE(asked.front().at(0).value<fs::path>(), run);
+        // Another run closes the details of this one.
+        page.open(test::finishedRun(path("a")).root);
+        QTRY_VERIFY(!verdict(page).contains(QStringLiteral("0.1")));
+        QVERIFY(button(page, QStringLiteral("Train again")) == nullptr);
+    }
+
+    void aHealthyTrainingIsCalledSo() {
+        RunSession session;
+        RunPage page(session);
+        page.show();
+        fs::create_directories(path("a").parent_path());
+        fs::copy(fs::path(GANOSCOPE_SOURCE_DIR) / "tests" / "core" / "study" / "runs" / "good-segmentation", path("a"));
+        page.open(path("a"));
+        QTRY_VERIFY2(verdict(page).contains(QStringLiteral("Healthy: validation follows training.")), qPrintable(verdict(page)));
+    }
+
+    void anUnfitPretrainingShowsBothImageSets() {
+        RunSession session;
+        RunPage page(session);
+        page.resize(1100, 700);
+        page.show();
+        page.open(fs::path(GANOSCOPE_SOURCE_DIR) / "tests" / "core" / "study" / "runs" / "bad-start");
+        QTRY_VERIFY(verdict(page).contains(QStringLiteral("from scratch")));
+        toolButton(page, QStringLiteral("Details"))->click();
+        QVERIFY(page.findChild<ImageProfilePlot*>() != nullptr && page.findChild<ImageProfilePlot*>()->isVisible());
+        QVERIFY(button(page, QStringLiteral("Open the run from scratch")) != nullptr);
     }
 
     void discardingAsksFirst() {

@@ -182,6 +182,52 @@ private Q_SLOTS:
         QCOMPARE(wizard.plan().model.from, zooModel().string());
     }
 
+    void aNetworkThatSeesTheObjectsIsSuggested() {
+        TrainingWizard wizard(start(samples() / "precipitates" / "images", samples() / "precipitates" / "masks", "segmentation"));
+        wizard.show();
+        for (int click = 0; click < 3; ++click) QVERIFY(next(wizard));
+        QCOMPARE(wizard.plan().model.generator, std::string("unet_2_44"));
+        QVERIFY(says(wizard, QStringLiteral("The labelled objects are typically")));
+        auto* take = button(wizard, QStringLiteral("Use U-Net 3_176"));
+        QVERIFY(take != nullptr);
+        take->click();
+        QCOMPARE(wizard.plan().model.generator, std::string("unet_3_176"));
+        QVERIFY(!says(wizard, QStringLiteral("The labelled objects are typically")));
+        QVERIFY(says(wizard, QStringLiteral("U-Net 3_176 (sees 176 px)")));
+        // Another starting point does not undo what was asked for.
+        wizard.findChildren<QRadioButton*>().at(1)->click();
+        wizard.findChildren<QRadioButton*>().at(0)->click();
+        QCOMPARE(wizard.plan().model.generator, std::string("unet_3_176"));
+    }
+
+    void aTrainingIsRepeatedWithAChange() {
+        auto given = start(samples() / "precipitates" / "images", samples() / "precipitates" / "masks", "segmentation");
+        TrainingAgain again;
+        again.plan = defaultPlan("segmentation");
+        again.plan.data.images = given.images.string();
+        again.plan.data.targets = given.targets.string();
+        again.plan.data.patchSize = 96;
+        again.plan.training.crop = 80;
+        again.plan.training.epochs = 7;
+        again.plan.training.learningRate = 0.001;
+        again.run = "first try";
+        again.sentence = "Train again with a learning rate of 0.001";
+        given.again = again;
+        TrainingWizard wizard(given);
+        wizard.show();
+        for (int click = 0; click < 3; ++click) QVERIFY(next(wizard));
+        QVERIFY(says(wizard, QStringLiteral("Train again with a learning rate of 0.001. All else as in “first try”.")));
+        const auto same = [&] { return wizard.plan().training.epochs == 7 && wizard.plan().data.patchSize == 96 && wizard.plan().training.learningRate == 0.001; };
+        QVERIFY(same());
+        wizard.findChildren<QRadioButton*>().at(1)->click();
+        QVERIFY(!same());
+        wizard.findChildren<QRadioButton*>().at(0)->click();
+        QVERIFY(same());
+        QVERIFY(next(wizard));
+        QVERIFY(button(wizard, QStringLiteral("Start training"))->isEnabled());
+        checkPlan(wizard.plan());
+    }
+
     void aNamedStartingPointSetsThePlan() {
         TrainingWizard wizard(start(samples() / "unlabelled", {}, "pretraining"));
         wizard.show();
