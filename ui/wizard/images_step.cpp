@@ -146,8 +146,9 @@ void ImagesStep::choose(const std::filesystem::path& path) {
     const auto given = path.string();
     if (given == draft_.plan.data.images && (check_.isBusy() || draft_.images)) return;
     path_->setPath(path);
+    // A repeated training brings its choice along.
+    if (given != draft_.plan.data.images) draft_.plan.data.dataSet.clear();
     draft_.plan.data.images = given;
-    draft_.plan.data.dataSet.clear();
     choice_->hide();
     draft_.name.clear();
     look();

@@ -111,6 +111,7 @@ void setPreset(WizardDraft& draft, const std::string& preset) {
         again.data.images = draft.plan.data.images;
         again.data.targets = draft.plan.data.targets;
         again.data.recursive = draft.plan.data.recursive;
+        again.data.dataSet = draft.plan.data.dataSet;
         again.data.suffixes = draft.plan.data.suffixes;
         again.data.classNames = draft.plan.data.classNames;
         again.model.from = draft.plan.model.from;
