@@ -48,9 +48,10 @@ std::string valueWords(const Study& study, const std::string& key, const std::st
         if (value == std::to_string(epochs)) return "encoder frozen";
         return fmt::format("encoder frozen for {} of {} epochs", value, epochs);
     }
-    auto plan = study.base;
+    const auto inPretraining = pretrainingKey(key);
+    auto plan = inPretraining.empty() || !study.pretraining ? study.base : *study.pretraining;
     for (const auto& field : plan.fields())
-        if (field.spec.key == key) return fmt::format("{} {}{}", lowerFirst(field.spec.label), value, field.spec.unit.empty() ? "" : " " + field.spec.unit);
+        if (field.spec.key == (inPretraining.empty() ? key : inPretraining)) return fmt::format("{}{} {}{}", inPretraining.empty() ? "" : "pretraining with ", lowerFirst(field.spec.label), value, field.spec.unit.empty() ? "" : " " + field.spec.unit);
     return fmt::format("{} {}", key, value);
 }
 

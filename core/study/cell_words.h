@@ -17,6 +17,9 @@ std::string contextWords(const Study& study, const StudyCell& cell, const std::s
 /// The value that a cell has on an axis or for "start". Empty if there is no such axis.
 std::string valueOf(const StudyCell& cell, const std::string& key);
 
+/// "noise" for "pretraining:noise", an option that is varied in the pretraining; empty for others.
+std::string pretrainingKey(const std::string& key);
+
 /// Sets an option of a plan by key; "all" is 0 for options that count. Throws UsageError for unknown keys and wrong values.
 void setPlanValue(TrainPlan& plan, const std::string& key, const std::string& value);
 

@@ -78,7 +78,8 @@ public:
         cell.values = values;
         cell.plan = study_.base;
         for (const auto& [key, value] : start.settings) setPlanValue(cell.plan, key, value);
-        for (const auto& [key, value] : values) setPlanValue(cell.plan, key, value);
+        for (const auto& [key, value] : values)
+            if (pretrainingKey(key).empty()) setPlanValue(cell.plan, key, value);
         setBudget(cell.plan, study_.steps, study_.checks);
         cell.plan.training.seed = seed;
         cell.plan.training.keepEpochs = keptText(study_.keptEpochs);
@@ -116,6 +117,11 @@ private:
             setPlanValue(cell.plan, key, value);
             network += value + "|";
         }
+        for (const auto& [key, value] : wanted.values)
+            if (pretraining && !pretrainingKey(key).empty()) {
+                setPlanValue(cell.plan, pretrainingKey(key), value);
+                network += value + "|";
+            }
         auto& known = preparations_[start.name + "|" + network];
         if (!known.empty()) return known;
         setPlanValue(cell.plan, "train-images", std::to_string(start.images));
@@ -124,7 +130,7 @@ private:
         cell.plan.model.from.clear();
         std::string varied;
         for (const auto& [key, value] : wanted.values)
-            if (std::ranges::find(networkKeys(), key) != networkKeys().end()) varied += ", " + valueWords(study_, key, value);
+            if (std::ranges::find(networkKeys(), key) != networkKeys().end() || (pretraining && !pretrainingKey(key).empty())) varied += ", " + valueWords(study_, key, value);
         const auto words = (pretraining ? "preparation: " : "preparation on other labels: ") + start.name + varied;
         cell.title = asSentence(words);
         cell.name = unique(folderWords("preparation " + start.name + varied));
@@ -188,6 +194,8 @@ void checkAxes(const Study& study) {
         if (axis.values.empty()) throw UsageError(fmt::format("\"{}\" is varied, but no value is given.", axis.key));
         if (std::set<std::string>(axis.values.begin(), axis.values.end()).size() != axis.values.size())
             throw UsageError(fmt::format("A value of \"{}\" is given twice.", axis.key));
+        if (!pretrainingKey(axis.key).empty() && std::ranges::any_of(study.starts, [](const StudyStart& s) { return s.kind != StudyStart::Kind::Pretraining; }))
+            throw UsageError("Options of pretraining can only be varied where every start is pretrained within the study; name unlabelled images and no models.");
         if (axis.key == "seed") throw UsageError("Seeds are not varied like other options: say how many there should be.");
         if (axis.key == "from") throw UsageError("Starts are not varied like other options: name the pretrained models.");
     }
@@ -196,6 +204,11 @@ void checkAxes(const Study& study) {
 }
 
 }  // namespace
+
+std::string pretrainingKey(const std::string& key) {
+    constexpr std::string_view prefix = "pretraining:";
+    return key.starts_with(prefix) ? key.substr(prefix.size()) : std::string();
+}
 
 void setPlanValue(TrainPlan& plan, const std::string& key, const std::string& value) {
     if (key == "task") {

@@ -34,7 +34,7 @@ std::string sentenceOf(const StudyComparison& c, const StudyArm& arm, const Stud
     const auto start = c.context.empty() ? std::string() : asSentence(c.context) + ": ";
     std::string interval;
     if (std::isfinite(c.difference.low)) interval = fmt::format("95 % interval {} to {}, ", signedText(c.difference.low), signedText(c.difference.high));
-    const char* word = c.verdict == Verdict::Helps ? "helps" : c.verdict == Verdict::Harms ? "harms" : "no difference could be shown";
+    const char* word = c.verdict == Verdict::Helps ? "helps" : c.verdict == Verdict::Harms ? "harms" : c.oneSeed ? "with one seed this may be luck" : "no difference could be shown";
     return fmt::format("{}{} {} with {}, {} with {}; {} ({}p = {}): {}.", start, metricWords(metric), scoreText(arm.score.mean), c.arm, scoreText(base.score.mean), c.baseline,
                        betterText(c.difference.mean), interval, pText(c.adjustedP), word);
 }
@@ -152,8 +152,10 @@ void compareArms(const Study& study, const std::vector<ArmPlace>& places, StudyR
     for (std::size_t n = 0; n < pairs.size(); ++n) {
         auto& c = results.comparisons[n];
         c.adjustedP = adjusted[n];
-        if (adjusted[n] < kLevel && c.difference.low > 0) c.verdict = Verdict::Helps;
-        if (adjusted[n] < kLevel && c.difference.high < 0) c.verdict = Verdict::Harms;
+        c.oneSeed = c.difference.seeds < 2;
+        const bool told = adjusted[n] < kLevel && !c.oneSeed;
+        if (told && c.difference.low > 0) c.verdict = Verdict::Helps;
+        if (told && c.difference.high < 0) c.verdict = Verdict::Harms;
         c.sentence = sentenceOf(c, results.arms[pairs[n].first], results.arms[pairs[n].second], results.metric);
     }
     addLabelEfficiency(study, places, results);

@@ -79,6 +79,10 @@ void frozenOrFineTuned(Study& study, const StudyChoices& choices) {
 
 void anyOption(Study& study, const StudyChoices& choices) {
     startFromModels(study, choices);
+    if (!choices.unlabelled.empty()) {
+        if (choices.pretrained.empty()) study.starts.clear();
+        addPretraining(study, choices, {0});
+    }
     std::stringstream stream(choices.vary);
     for (std::string part; std::getline(stream, part, ';');) {
         const auto equals = part.find('=');
@@ -157,7 +161,7 @@ OptionFields StudyChoices::fields() {
         {{.key = "label-unit", .label = "What is counted", .help = "Whole labelled images, or patches of them.", .choices = {"images", "patches"}, .group = group}, &labelUnit},
         {{.key = "pretraining-images", .label = "Numbers of pretraining images", .help = "How many unlabelled images to pretrain on, separated by commas; empty: a quarter, half and all of them.", .group = group}, &pretrainingImages},
         {{.key = "values", .label = "Values to compare", .help = "Values of what is varied, separated by commas, the one to compare with first; empty: chosen by the program.", .group = group}, &values},
-        {{.key = "vary", .label = "Options to vary", .help = "Options and their values, the first of which the others are compared with, for example learning-rate=0.0002,0.001; crop=96,128.", .group = group}, &vary},
+        {{.key = "vary", .label = "Options to vary", .help = "Options and their values, the first of which the others are compared with, for example learning-rate=0.0002,0.001; crop=96,128; options of the pretraining after pretraining:, for example pretraining:noise=0..0.1,0..0.3.", .group = group}, &vary},
         {{.key = "seeds", .label = "Seeds", .help = "How often each training is repeated with other starting weights and another draw of the images.", .minimum = 1, .maximum = 100, .group = group}, &seeds},
         {{.key = "steps", .label = "Steps", .help = "Optimiser steps of every training, the same for all; 0 means the epochs of the training options.", .minimum = 0, .maximum = 1e8, .unit = "steps", .group = group}, &steps},
         {{.key = "checks", .label = "Checks", .help = "How often a training is scored on the validation images on the way.", .minimum = 1, .maximum = 100000, .group = group}, &checks},
@@ -188,7 +192,7 @@ const std::vector<ReadyStudy>& readyStudies() {
          "A pretrained model.", "", with({"pretrained", "values"}), {"pretrained"}, frozenOrFineTuned},
         {"any-option", "What if I change an option?",
          "Trains with every combination of the values that you give for one or several options.",
-         "Nothing more.", "", with({"vary", "pretrained"}), {"vary"}, anyOption},
+         "Nothing more; with unlabelled images, options of the pretraining can be varied too.", "", with({"vary", "pretrained", "unlabelled", "pretraining-steps"}), {"vary"}, anyOption},
         {"paper-segmentation", "As in the paper: segmentation of gold nanoparticles",
          "Table 2 and Figures 4 and 6 to 9 of arXiv 2402.18286 beside your own numbers: HRNet and U-Nets from scratch and pretrained on 50,000, 100,000 and 200,000 images, scored after 5, 30 and 60 epochs.",
          "CEM500K as the unlabelled images, and one of the published gold sets (HDF5) as the labelled ones. Days on a GPU.", "as-in-the-paper", paperChoices(), {"unlabelled"}, paperSegmentation},

@@ -230,6 +230,12 @@ StudyResults resultsOf(const Study& study, const std::vector<CellScores>& scores
         group->cells.push_back(&cell);
         group->scores.push_back(found);
     }
+    // What is compared stands side by side.
+    std::vector<std::string> contexts;
+    const auto contextOf = [&](const Members& group) { return contextWords(study, *group.cells.front(), study.compare); };
+    for (const auto& group : groups)
+        if (std::ranges::find(contexts, contextOf(group)) == contexts.end()) contexts.push_back(contextOf(group));
+    std::ranges::stable_sort(groups, {}, [&](const Members& group) { return std::ranges::find(contexts, contextOf(group)) - contexts.begin(); });
     std::vector<ArmPlace> places;
     for (const auto& group : groups) {
         StudyArm arm;
@@ -245,6 +251,11 @@ StudyResults resultsOf(const Study& study, const std::vector<CellScores>& scores
         }
         arm.along = mean(along);
         arm.score = meanOverSeedsAndImages(arm.grid);
+        if (results.metric == "dice" || results.metric == "iou") {
+            // There are no scores beyond; the intervals of few and uneven seeds know nothing of that.
+            arm.score.low = std::isfinite(arm.score.low) ? std::clamp(arm.score.low, 0.0, 1.0) : kMissing;
+            arm.score.high = std::isfinite(arm.score.high) ? std::clamp(arm.score.high, 0.0, 1.0) : kMissing;
+        }
         const int perEpoch = first.plan.training.stepsPerEpoch;
         const double stepsPerEpoch = perEpoch > 0 ? perEpoch : kMissing;
         arm.curve = curveOf(group.scores, stepsPerEpoch);

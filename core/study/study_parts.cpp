@@ -33,6 +33,15 @@ std::string nameOf(const fs::path& model) {
     return (last.extension() == ".safetensors" ? last.stem() : last).string();
 }
 
+/// The name of a set of images: of their folder, or of the one around it where that only says that it holds images.
+std::string setName(const fs::path& images) {
+    const auto whole = fs::absolute(images).lexically_normal();
+    const auto folder = whole.has_filename() ? whole : whole.parent_path();
+    const auto name = folder.filename().string();
+    const bool dull = name == "images" || name == "image" || name == "img" || name == "raw" || name == "train";
+    return dull && folder.parent_path().has_filename() ? folder.parent_path().filename().string() : folder.stem().string();
+}
+
 StudyValues settingsOf(const ModelCard& card) {
     return {{"generator", card.generator.id}, {"base-width", std::to_string(card.generator.baseWidth)}, {"norm", card.generator.norm}, {"normalisation", card.normalisation}};
 }
@@ -161,7 +170,7 @@ void addLabelled(Study& study, const StudyChoices& choices) {
     study.labelled = plan;
     StudyStart start;
     start.kind = StudyStart::Kind::Labelled;
-    start.name = uniqueName(study, "trained on " + nameOf(choices.otherImages) + " first");
+    start.name = uniqueName(study, "trained on " + setName(choices.otherImages) + " first");
     start.settings = study.starts.front().settings;
     study.starts.push_back(start);
 }

@@ -45,6 +45,7 @@ struct StudyComparison {
     SignedRank test;          ///< Over test images, each with its mean over the seeds.
     double adjustedP = 1.0;   ///< Holm's, over all comparisons of the study.
     Verdict verdict = Verdict::NoDifference;
+    bool oneSeed = false;  ///< Then the difference may be the luck of two trainings, and neither helps nor harms is said.
     bool tooFewImages = false;  ///< Fewer than 6: no difference, however large, could have been shown.
     std::string sentence;     ///< "4 labels: pretrained 0.81, scratch 0.62, 0.19 better (0.12 to 0.26; p = 0.004): helps."
 };

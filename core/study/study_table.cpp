@@ -49,13 +49,13 @@ bool anyContext(const StudyResults& results) {
 
 }  // namespace
 
-TableText armTable(const StudyResults& results) {
+TableText scoreTable(const StudyResults& results) {
     TableText table;
     const bool context = anyContext(results);
     if (context) table.columns.push_back("With");
     for (const auto* name : {"Compared", "Seeds", "Test images"}) table.columns.push_back(name);
     table.columns.push_back(metricWords(results.metric));
-    for (const auto* name : {"95 % interval", "Spread of seeds", "Best on validation", "Epochs to target", "Steps to target", "Minutes to target", "Minutes in all", "Difference", "p", "Verdict"}) table.columns.push_back(name);
+    for (const auto* name : {"95 % interval", "Spread of seeds", "Difference", "p", "Verdict"}) table.columns.push_back(name);
     for (const auto& arm : results.arms) {
         std::vector<std::string> row;
         if (context) row.push_back(arm.context);
@@ -65,15 +65,29 @@ TableText armTable(const StudyResults& results) {
         row.push_back(scoreText(arm.score.mean));
         row.push_back(std::isfinite(arm.score.low) ? fmt::format("{} to {}", scoreText(arm.score.low), scoreText(arm.score.high)) : "–");
         row.push_back(dashed(arm.score.spread, "{:.3f}"));
+        const auto* c = comparisonOf(results, arm);
+        row.push_back(c != nullptr && std::isfinite(c->difference.mean) ? signedText(c->difference.mean) : "–");
+        row.push_back(c != nullptr ? pText(c->adjustedP) : "–");
+        row.push_back(c == nullptr ? "compared with" : c->oneSeed ? "unknown, one seed" : verdictWord(c->verdict));
+        table.rows.push_back(std::move(row));
+    }
+    return table;
+}
+
+TableText speedTable(const StudyResults& results) {
+    TableText table;
+    const bool context = anyContext(results);
+    if (context) table.columns.push_back("With");
+    for (const auto* name : {"Compared", "Best on validation", "Epochs to target", "Steps to target", "Minutes to target", "Minutes in all"}) table.columns.push_back(name);
+    for (const auto& arm : results.arms) {
+        std::vector<std::string> row;
+        if (context) row.push_back(arm.context);
+        row.push_back(arm.name);
         row.push_back(std::isfinite(arm.bestValidation) ? scoreText(arm.bestValidation) : "–");
         row.push_back(dashed(arm.epochsToTarget, "{:.1f}"));
         row.push_back(dashed(arm.stepsToTarget, "{:.0f}"));
         row.push_back(dashed(arm.minutesToTarget, "{:.1f}"));
         row.push_back(dashed(arm.minutes, "{:.1f}"));
-        const auto* c = comparisonOf(results, arm);
-        row.push_back(c != nullptr && std::isfinite(c->difference.mean) ? signedText(c->difference.mean) : "–");
-        row.push_back(c != nullptr ? pText(c->adjustedP) : "–");
-        row.push_back(c != nullptr ? verdictWord(c->verdict) : "compared with");
         table.rows.push_back(std::move(row));
     }
     return table;

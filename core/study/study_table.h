@@ -15,8 +15,9 @@ struct TableText {
     std::vector<std::vector<std::string>> rows;
 };
 
-/// One row per arm, numbers rounded for reading.
-TableText armTable(const StudyResults& results);
+/// One row per arm, numbers rounded for reading: the scores with their comparison, and how fast they were reached.
+TableText scoreTable(const StudyResults& results);
+TableText speedTable(const StudyResults& results);
 
 /// Every score of every cell and test image: "cell,start,…,seed,epoch,image,dice,iou".
 std::string allScoresCsv(const StudySummary& summary);

@@ -79,10 +79,13 @@ std::string startSentence(const Study& study, const StudyResults& results, const
     const auto& clearest = **std::ranges::max_element(list, {}, [](const StudyComparison* c) { return std::abs(c->difference.mean); });
     const auto subject = subjectOf(study, list.front()->arm);
     if (list.size() == 1) {
+        if (clearest.oneSeed) return fmt::format("No difference that can be told from luck with one seed: {}.", numbers(results, clearest));
         if (clearest.verdict == Verdict::NoDifference) return fmt::format("No difference: {}.", numbers(results, clearest));
         return fmt::format("{} {}: {}.", subject, clearest.verdict == Verdict::Helps ? "helps" : "harms", numbers(results, clearest));
     }
     const auto in = asSentence(clearest.context);
+    if (std::ranges::all_of(list, [](const auto* c) { return c->oneSeed; }))
+        return fmt::format("No difference that can be told from luck with one seed. The largest, with {}: {}.", clearest.context, numbers(results, clearest));
     if (std::ranges::all_of(list, [](const auto* c) { return c->verdict == Verdict::NoDifference; }))
         return fmt::format("No difference: in none of {} comparisons could one be shown. The largest, with {}: {}.", list.size(), clearest.context, numbers(results, clearest));
     return fmt::format("{} {}. {}: {}.", subject, byContext(list), in, numbers(results, clearest));
@@ -94,7 +97,9 @@ std::string efficiencySentence(const Study& study, const StudyResults& results, 
     for (const auto& found : results.labelEfficiency)
         if (found.arm == arm) list.push_back(&found);
     if (list.empty()) return {};
-    std::ranges::stable_sort(list, {}, &LabelEfficiency::factor);
+    // What was measured counts before what only has a bound.
+    if (std::ranges::any_of(list, [](const auto* l) { return !l->atLeast && !l->atMost; })) std::erase_if(list, [](const auto* l) { return l->atLeast || l->atMost; });
+    std::ranges::stable_sort(list, {}, [](const auto* l) { return std::round(100.0 * l->factor()); });
     const auto& middle = *list[(list.size() - 1) / 2];
     const auto count = [&](double n) { return valueWords(study, study.along, fmt::format("{:.0f}", n)); };
     const auto with = count(middle.labels);
@@ -119,7 +124,7 @@ void judgeStarts(const Study& study, StudyResults& results) {
     const auto& best = *std::ranges::max_element(byArm, {}, [](const Comparisons& list) { return std::pair(balance(list), meanDifference(list)); });
     results.verdict = verdictOf(best);
     results.sentence = startSentence(study, results, best);
-    if (study.compare == "start") results.sentence += efficiencySentence(study, results, best.front()->arm);
+    if (results.verdict == Verdict::Helps) results.sentence += efficiencySentence(study, results, best.front()->arm);
     if (byArm.size() < 2) return;
     std::string others;
     for (const auto& list : byArm) {

@@ -23,7 +23,7 @@ bool isBaselineOf(const Study& study, const StudyCell& baseline, const StudyCell
 /// Fills in the comparisons and the label efficiency.
 ///
 /// An arm helps or harms where both tests say so: the 95 % interval of the difference over seeds and images leaves out zero,
-/// and Wilcoxon's signed rank test over test images has an adjusted p below 0.05. The first knows the luck of the seeds, the
+/// and Wilcoxon's signed rank test over test images has an adjusted p below 0.05; and there are two seeds at least. The first knows the luck of the seeds, the
 /// second asks nothing of the distribution of the scores.
 void compareArms(const Study& study, const std::vector<ArmPlace>& places, StudyResults& results);
 

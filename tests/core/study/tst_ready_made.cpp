@@ -125,7 +125,7 @@ private Q_SLOTS:
         const auto study = gano::makeStudy("does-pretraining-help", plan_, choices);
         std::vector<std::string> names;
         for (const auto& start : study.starts) names.push_back(start.name);
-        const std::vector<std::string> expected{"scratch", "pretrained", "trained on images first"};
+        const std::vector<std::string> expected{"scratch", "pretrained", "trained on other first"};
         QCOMPARE(names, expected);
     }
 
@@ -164,6 +164,28 @@ private Q_SLOTS:
         auto choices = choices_;
         choices.pretrained.clear();
         QCOMPARE(valuesOf(gano::makeStudy("which-learning-rate", plan, choices), "learning-rate").front(), std::string("0.003"));
+    }
+
+    void optionsOfThePretrainingAreVariedInThePretraining() {
+        auto choices = choices_;
+        choices.pretrained.clear();
+        choices.vary = "pretraining:noise=0..0.1,0..0.3; crop=24,32";
+        choices.seeds = 2;
+        const auto cells = gano::cellsOf(gano::makeStudy("any-option", plan_, choices));
+        int preparations = 0;
+        for (const auto& cell : cells) {
+            if (!cell.preparation) {
+                const bool strong = cell.values.front().second == "0..0.3";
+                QVERIFY2(cell.startsFrom.find(strong ? "0..0.3" : "0..0.1") != std::string::npos, cell.startsFrom.c_str());
+                continue;
+            }
+            ++preparations;
+            QCOMPARE(cell.plan.corruption.gaussianNoise.high, cell.name.find("0.3") != std::string::npos ? 0.3 : 0.1);
+        }
+        QCOMPARE(preparations, 2);
+        QCOMPARE(cells.size(), std::size_t{2 + 2 * 4});
+        choices.pretrained = choices_.pretrained;
+        QVERIFY_EXCEPTION_THROWN(gano::makeStudy("any-option", plan_, choices), gano::UsageError);
     }
 
     void listsAreTakenApart() {
