@@ -133,7 +133,7 @@ std::vector<PaperComparison> comparedWithPaper(const StudySummary& summary) {
             any = true;
             compared.start = startWords(row.images, *start);
             std::error_code ignored;
-            if (!fs::exists(summary.folder.scores(status.cell.name), ignored)) continue;
+            if (status.state == CellState::Failed || !fs::exists(summary.folder.scores(status.cell.name), ignored)) continue;
             const auto models = readScores(summary.folder.scores(status.cell.name));
             for (std::size_t i = 0; i < kPaperEpochs.size(); ++i)
                 if (const double score = scoreAfter(models, kPaperEpochs[i], metric); std::isfinite(score)) sums[i] += score, ++counts[i];

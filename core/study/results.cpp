@@ -276,6 +276,8 @@ StudyResults readStudyResults(const fs::path& root) {
     for (const auto& status : summary.cells) {
         cells.push_back(status.cell);
         if (status.cell.preparation) continue;
+        // A failed cell is named among the cautions; what is left of it may be damaged.
+        if (status.state == CellState::Failed) continue;
         if (auto found = readCell(summary.folder, status.cell, metric)) scores.push_back(std::move(*found));
     }
     auto results = resultsOf(summary.study, scores);

@@ -53,7 +53,7 @@ std::vector<ModelScores> readScores(const std::filesystem::path& file) {
             models.push_back(std::move(model));
         }
     } catch (const nlohmann::json::exception&) {
-        throw Error(fmt::format("The scores in {} are damaged. Delete the file and resume the study; it is made again.", file.string()));
+        throw Error(fmt::format("The scores in {} are damaged. Resume the study, and they are made again.", file.string()));
     }
     return models;
 }

@@ -32,8 +32,7 @@ struct StudyStart {
     StudyValues settings;
 };
 
-/// An option that is varied: a plan's key, "task", or the key of an option of pretraining after "pretraining:" ("pretraining:noise"),
-/// with the values it takes.
+/// An option that is varied: a plan's key, or "task", with the values it takes.
 struct StudyAxis {
     std::string key;
     std::vector<std::string> values;

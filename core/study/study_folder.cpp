@@ -24,25 +24,22 @@ std::optional<double> metricOf(const MetricList& list, const std::string& name) 
     return std::nullopt;
 }
 
-CellStatus statusOf(const StudyFolder& folder, StudyCell cell, bool studyRuns) {
-    CellStatus status;
-    status.epochs = cell.plan.training.epochs;
-    const auto root = folder.cell(cell.name);
-    const auto metric = task(cell.plan.task).metrics.front();
-    const auto preparation = cell.preparation;
-    const auto name = cell.name;
-    status.cell = std::move(cell);
+void look(const StudyFolder& folder, bool studyRuns, CellStatus& status) {
+    const auto& name = status.cell.name;
+    const auto root = folder.cell(name);
+    const auto metric = task(status.cell.plan.task).metrics.front();
+    const auto preparation = status.cell.preparation;
     std::error_code ignored;
     if (fs::exists(folder.problem(name), ignored)) {
         status.state = CellState::Failed;
         status.message = readText(folder.problem(name));
         while (!status.message.empty() && status.message.back() == '\n') status.message.pop_back();
     }
-    if (!isRun(root)) return status;
+    if (!isRun(root)) return;
     const auto run = readRun(root);
     const auto table = readMetrics(run.folder.metrics());
     status.epoch = table.epochs.empty() ? 0 : table.epochs.back();
-    if (status.state == CellState::Failed) return status;
+    if (status.state == CellState::Failed) return;
     if (isHeld(root)) {
         status.state = CellState::Running;
     } else if (run.status.state == "failed") {
@@ -60,6 +57,19 @@ CellStatus statusOf(const StudyFolder& folder, StudyCell cell, bool studyRuns) {
     } else {
         // Trained, and being scored or to be scored.
         status.state = studyRuns ? CellState::Running : CellState::Interrupted;
+    }
+}
+
+/// One damaged cell does not hide the others.
+CellStatus statusOf(const StudyFolder& folder, StudyCell cell, bool studyRuns) {
+    CellStatus status;
+    status.epochs = cell.plan.training.epochs;
+    status.cell = std::move(cell);
+    try {
+        look(folder, studyRuns, status);
+    } catch (const Error& damage) {
+        status.state = CellState::Failed;
+        status.message = damage.what();
     }
     return status;
 }

@@ -134,7 +134,7 @@ std::string allScoresCsv(const StudySummary& summary) {
     for (const auto& status : summary.cells) {
         std::error_code ignored;
         const auto& cell = status.cell;
-        if (cell.preparation || !std::filesystem::exists(summary.folder.scores(cell.name), ignored)) continue;
+        if (cell.preparation || status.state == CellState::Failed || !std::filesystem::exists(summary.folder.scores(cell.name), ignored)) continue;
         for (const auto& model : readScores(summary.folder.scores(cell.name)))
             for (const auto& image : model.images) {
                 if (metrics.empty())

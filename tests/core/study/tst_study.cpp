@@ -162,6 +162,16 @@ private Q_SLOTS:
         QVERIFY(summary.cells[4].state == CellState::Failed);
         QCOMPARE(summary.cells[4].message, std::string("The losses are not numbers any more."));
 
+        // One damaged cell does not hide the others.
+        std::ofstream(summary.folder.scores("scratch_all-labels_seed-1")) << "{";
+        const auto damaged = gano::readStudy(root);
+        QVERIFY(damaged.cells[0].state == CellState::Done);
+        QVERIFY(damaged.cells[1].state == CellState::Failed);
+        QVERIFY2(holds(damaged.cells[1].message, "Resume the study"), damaged.cells[1].message.c_str());
+        const auto results = gano::readStudyResults(root);
+        QCOMPARE(results.done, std::size_t{1});
+        QVERIFY(std::ranges::any_of(results.cautions, [](const auto& c) { return holds(c, "are damaged"); }));
+
         // The folder can be moved.
         fs::rename(root, pathOf(scratch) / "moved");
         QVERIFY(gano::readStudy(pathOf(scratch) / "moved").cells[0].state == CellState::Done);
