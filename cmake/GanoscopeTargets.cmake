@@ -36,6 +36,21 @@ if(GANOSCOPE_WITH_TORCH)
     target_compile_options(gano_compile INTERFACE ${gano_torch_flags})
 endif()
 
+# OpenCV for core/measure: two modules, since others bring half a desktop along (imgcodecs: GDAL and what that needs).
+if(GANOSCOPE_WITH_OPENCV)
+    add_library(gano_opencv INTERFACE)
+    # Debian's packages of single modules come without OpenCVConfig.cmake, which is in the meta package.
+    find_package(OpenCV QUIET COMPONENTS core imgproc)
+    if(NOT OpenCV_FOUND)
+        find_path(OpenCV_INCLUDE_DIRS opencv2/imgproc.hpp PATH_SUFFIXES opencv4 REQUIRED)
+        find_library(OPENCV_CORE_LIBRARY opencv_core REQUIRED)
+        find_library(OPENCV_IMGPROC_LIBRARY opencv_imgproc REQUIRED)
+        set(OpenCV_LIBS ${OPENCV_IMGPROC_LIBRARY} ${OPENCV_CORE_LIBRARY})
+    endif()
+    target_include_directories(gano_opencv SYSTEM INTERFACE ${OpenCV_INCLUDE_DIRS})
+    target_link_libraries(gano_opencv INTERFACE ${OpenCV_LIBS})
+endif()
+
 # gano_library(NAME SOURCES … LINKS … [TORCH]): one static library per room of the house.
 function(gano_library name)
     cmake_parse_arguments(ARG "TORCH" "" "SOURCES;LINKS" ${ARGN})

@@ -3,9 +3,14 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QTimer>
+#include <algorithm>
+#include <filesystem>
+#include <string_view>
 
+#include "core/base/shipped.h"
 #include "ui/frame/main_window.h"
 #include "ui/frame/preferences.h"
+#include "ui/frame/self_test.h"
 #include "ui/style/look.h"
 #include "ui/style/words.h"
 
@@ -30,9 +35,23 @@ public:
     }
 };
 
+bool asksForSelfTest(int count, char** arguments) {
+    return std::any_of(arguments + 1, arguments + count, [](const char* one) { return std::string_view(one) == "--selftest"; });
+}
+
+/// A bundle brings fonts for systems without any, and settings that add them to those of the system.
+void findShippedFonts() {
+    const auto folder = gano::shippedFolder(gano::Shipped::Fonts);
+    if (!folder || qEnvironmentVariableIsSet("FONTCONFIG_FILE")) return;
+    if (const auto settings = *folder / "fonts.conf"; std::filesystem::exists(settings)) qputenv("FONTCONFIG_FILE", settings.string().c_str());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+    const bool selfTest = asksForSelfTest(argc, argv);
+    if (selfTest) qputenv("QT_QPA_PLATFORM", "offscreen");
+    findShippedFonts();
     QApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("Ganoscope"));
     QApplication::setApplicationName(QStringLiteral("Ganoscope"));
@@ -45,6 +64,8 @@ int main(int argc, char** argv) {
     parser.addVersionOption();
     const QCommandLineOption theme(QStringLiteral("theme"), say("Colours of the window: system, light or dark."), QStringLiteral("theme"));
     parser.addOption(theme);
+    const QCommandLineOption trying(QStringLiteral("selftest"), say("Tries everything once without opening a window, in half a minute, and says what does not work."));
+    parser.addOption(trying);
     QCommandLineOption timeStart(QStringLiteral("end-at-first-paint"));
     timeStart.setFlags(QCommandLineOption::HiddenFromHelp);
     parser.addOption(timeStart);
@@ -53,6 +74,7 @@ int main(int argc, char** argv) {
 
     gano::look::apply(application, themeOf(parser.value(theme)));
     QApplication::setWindowIcon(gano::look::icon(QStringLiteral("ganoscope")));
+    if (selfTest) return gano::runSelfTest();
     gano::MainWindow window;
     EndAtFirstPaint ending;
     if (parser.isSet(timeStart)) window.installEventFilter(&ending);

@@ -18,6 +18,7 @@
 #include "core/formats/signals.h"
 #include "core/formats/user_scale.h"
 #include "core/predict/output_names.h"
+#include "core/selftest/selftest.h"
 #include "core/tasks/task.h"
 #include "core/train/devices.h"
 #include "core/train/generator_size.h"
@@ -41,11 +42,27 @@ int listDevices(const CommandContext& context) {
         if (context.json) print({{"event", "device"}, {"id", device.id}, {"name", device.name}});
         else std::printf("%-8s %s\n", device.id.c_str(), device.name.c_str());
     }
-    const auto slow = slowBlasSentence();
+    const auto slow = slowBlasSentence(), missing = missingGpuSentence(), served = servedGpuGenerations();
     if (!context.json) std::printf("%s\n", engineVersion().c_str());
+    if (!context.json && !served.empty()) std::printf("This build serves NVIDIA GPUs of the generations %s.\n", served.c_str());
+    if (!context.json && !missing.empty()) std::printf("%s\n", missing.c_str());
     if (!slow.empty()) std::fprintf(stderr, "Note: %s\n", slow.c_str());
     finish(context);
     return exitDone;
+}
+
+int tryEverything(CommandContext& context) {
+    const auto lines = selfTest({}, context.control, [&](const SelfTestLine& line) {
+        if (context.json) print({{"event", "check"}, {"name", line.name}, {"works", line.works()}, {"sentence", line.sentence}, {"remedy", line.remedy}});
+        else std::printf("%s\n", selfTestText(line).c_str());
+        std::fflush(stdout);
+    });
+    if (context.control.stopRequested()) return exitStopped;
+    const auto verdict = selfTestVerdict(lines);
+    const bool works = std::ranges::all_of(lines, &SelfTestLine::works);
+    if (context.json) print({{"event", "finished"}, {"outcome", works ? "done" : "failed"}, {"message", verdict}, {"metrics", Json::object()}});
+    else std::printf("\n%s\n", verdict.c_str());
+    return works ? exitDone : exitFailed;
 }
 
 int listGenerators(const CommandContext& context, int baseWidth) {
@@ -219,6 +236,10 @@ void addInformationCommands(CLI::App& app, CommandContext& context) {
     auto* devices = app.add_subcommand("devices", "Lists what this machine can train on.");
     addJsonFlag(*devices, context);
     devices->callback([&context] { context.run = [&context] { return listDevices(context); }; });
+
+    auto* trying = app.add_subcommand("selftest", "Tries everything once, in half a minute, and says what does not work.");
+    addJsonFlag(*trying, context);
+    trying->callback([&context] { context.run = [&context] { return tryEverything(context); }; });
 
     auto* generators = app.add_subcommand("generators", "Lists the networks with their size and receptive field.");
     auto width = std::make_shared<int>(16);

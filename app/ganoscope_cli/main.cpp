@@ -7,6 +7,7 @@
 #include <ctime>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <string_view>
 #include <thread>
 
 #ifndef _WIN32
@@ -107,6 +108,9 @@ int main(int argc, char** argv) {
     gano::addPredictionCommands(app, context);
     gano::addStudyCommands(app, context);
     gano::addDoctorCommand(app, context);
+    // The application's name for it works here too.
+    std::string selfTest = "selftest";
+    if (argc > 1 && std::string_view(argv[1]) == "--selftest") argv[1] = selfTest.data();
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& asked) {

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/base/shipped.h"
 #include "core/formats/format.h"
 #include "core/formats/metadata.h"
 
@@ -31,8 +32,8 @@ bool checking = false;
 /// Beside this program, where packages and the build tree put it, or where bundles keep what is not for the user.
 fs::path findProgram() {
     std::error_code failed;
-    const fs::path folder = fs::read_symlink("/proc/self/exe", failed).parent_path();
-    if (failed) return {};
+    const fs::path folder = programFolder();
+    if (folder.empty()) return {};
     for (const fs::path& place : {folder / kProgram, folder / "../libexec/ganoscope" / kProgram}) {
         if (fs::exists(place, failed)) return place;
     }

@@ -14,11 +14,15 @@ struct DecodedPicture {
     int height = 0;
     int channels = 1;          ///< 1 grey, 2 grey + alpha, 3 colour, 4 colour + alpha.
     int bits = 8;              ///< 8 or 16.
-    bool blueFirst = false;    ///< Order of the colour channels.
     Bytes samples;
 };
 
-/// Decodes a whole PNG, JPEG or BMP file in memory: OpenCV or, without it, stb_image. Throws Error naming `file`.
+/// Decodes a whole PNG, JPEG or BMP file in memory: with libpng, libjpeg and stb_image, or all of them with stb_image where
+/// the others were not found. Throws Error naming `file`.
 DecodedPicture decodePicture(ByteView bytes, const std::filesystem::path& file);
+
+/// Its parts, in a build with these libraries.
+DecodedPicture decodePng(ByteView bytes, const std::filesystem::path& file);
+DecodedPicture decodeJpeg(ByteView bytes, const std::filesystem::path& file);
 
 }  // namespace gano

@@ -163,6 +163,8 @@ Picture openBmp(const fs::path& file, bool) {
     const auto bits = numberAt(bmp, old ? 24 : 28, 2, kLittle);
     const bool packed = !old && numberAt(bmp, 30, 4, kLittle) != 0;
     checkPlausible(file, width < 0 ? 0 : static_cast<std::uint64_t>(width), static_cast<std::uint64_t>(height), 1);
+    if (const auto kind = packed ? numberAt(bmp, 30, 4, kLittle) : 0; kind == 1 || kind == 2)
+        throw NotAnImage(fmt::format("{} is a run-length compressed BMP, which is not read. Save it as PNG or TIFF.", file.filename().string()));
     const std::uint64_t rowBytes = (static_cast<std::uint64_t>(width) * bits + 31) / 32 * 4;
     const std::uint64_t needed = numberAt(bmp, 10, 4, kLittle) + rowBytes * static_cast<std::uint64_t>(height);
     if (!packed && needed > bmp.size()) throw cutShort(file, bmp.size(), needed);
@@ -180,7 +182,6 @@ template <class T>
 void toGrey(const DecodedPicture& decoded, Image& image) {
     const std::span<T> grey = image.samples<T>();
     const auto step = static_cast<std::size_t>(decoded.channels);
-    const std::size_t red = decoded.blueFirst ? 2 : 0;
     const auto sampleAt = [&](std::size_t index) {
         T value;
         std::memcpy(&value, decoded.samples.data() + index * sizeof(T), sizeof(T));
@@ -188,7 +189,7 @@ void toGrey(const DecodedPicture& decoded, Image& image) {
     };
     for (std::size_t i = 0; i < grey.size(); ++i) {
         const std::size_t at = i * step;
-        grey[i] = step >= 3 ? luminance(sampleAt(at + red), sampleAt(at + 1), sampleAt(at + 2 - red)) : sampleAt(at);
+        grey[i] = step >= 3 ? luminance(sampleAt(at), sampleAt(at + 1), sampleAt(at + 2)) : sampleAt(at);
     }
 }
 

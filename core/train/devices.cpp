@@ -2,25 +2,82 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/devices.h"
 
+#include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <ATen/detail/CUDAHooksInterface.h>
 #include <torch/cuda.h>
 #include <torch/version.h>
 
+#include <chrono>
 #include <fmt/format.h>
 #include <fstream>
 #include <thread>
 
 #include "core/base/error.h"
+#include "core/train/gpu_driver.h"
 
 namespace gano {
 
+namespace {
+
+const GpuEngine& gpuEngine() {
+    static const GpuEngine engine = [] {
+        try {
+            return parseGpuEngine(at::detail::getCUDAHooks().showConfig());
+        } catch (const std::exception&) {  // how a LibTorch without CUDA answers
+            return GpuEngine{};
+        }
+    }();
+    return engine;
+}
+
+const GpuDriver& gpuDriver() {
+    static const GpuDriver driver = readGpuDriver();
+    return driver;
+}
+
+}  // namespace
+
 std::vector<ComputeDevice> computeDevices() {
     std::vector<ComputeDevice> devices;
-    const auto gpus = torch::cuda::is_available() ? torch::cuda::device_count() : 0;
-    for (std::size_t i = 0; i < static_cast<std::size_t>(gpus); ++i)
-        devices.push_back({fmt::format("cuda:{}", i), fmt::format("NVIDIA GPU {}", i)});
-    devices.push_back({"cpu", fmt::format("Processor, {} threads", at::get_num_threads())});
+    const auto gpus = gpuEngine().cuda > 0 && torch::cuda::is_available() ? static_cast<std::size_t>(torch::cuda::device_count()) : 0;
+    const auto known = gpus > 0 ? gpuDriver().gpus : std::vector<Gpu>();
+    for (std::size_t i = 0; i < gpus; ++i) {
+        // A GPU without code for it fails only at the first kernel, in the middle of the work.
+        if (i < known.size() && !gpuEngine().generations.empty() && !gpuEngine().serves(known[i].generation)) continue;
+        devices.push_back({fmt::format("cuda:{}", i), i < known.size() ? known[i].name : fmt::format("NVIDIA GPU {}", i)});
+    }
+    const int threads = at::get_num_threads();
+    devices.push_back({"cpu", fmt::format("Processor, {} thread{}", threads, threads == 1 ? "" : "s")});
     return devices;
+}
+
+std::string missingGpuSentence() {
+#if defined(__APPLE__)
+    return "On a Mac, Ganoscope computes on the processor.";
+#else
+    auto reason = whyNoGpu(gpuDriver(), gpuEngine());
+    if (reason.empty() && computeDevices().size() == 1) reason = "The NVIDIA driver works, but LibTorch cannot use it; send this with a report of the problem.";
+    return reason;
+#endif
+}
+
+std::string servedGpuGenerations() { return gpuEngine().generationsText(); }
+
+double matrixSpeed() {
+    const at::NoGradGuard noGradient;
+    constexpr int side = 1024;
+    const auto a = at::rand({side, side}), b = at::rand({side, side});
+    at::matmul(a, b);  // the first one starts the threads
+    using Clock = std::chrono::steady_clock;
+    const auto begin = Clock::now();
+    int times = 0;
+    double seconds = 0.0;
+    for (; seconds < 0.5; ++times) {
+        at::matmul(a, b);
+        seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+    }
+    return 2.0 * side * side * side * times / seconds / 1e9;
 }
 
 std::string chooseDevice(const std::string& wanted) {

@@ -12,8 +12,18 @@ struct ComputeDevice {
     std::string name;  ///< "Processor, 8 threads", "NVIDIA GPU 0"
 };
 
-/// What this machine can train on, the best first.
+/// What this machine can train on, the best first: the graphics processors that this build has code for, then the processor.
 std::vector<ComputeDevice> computeDevices();
+
+/// Why a graphics processor is not among them, in one sentence; empty when every one is.
+std::string missingGpuSentence();
+
+/// The generations of graphics processors (compute capabilities) that this build has code for: "7.0, 7.5 and 8.0"; empty
+/// where it computes on the processor only.
+std::string servedGpuGenerations();
+
+/// How fast this LibTorch multiplies matrices on the processor, in 10^9 operations a second. Takes half a second.
+double matrixSpeed();
 
 /// Turns "auto", "cpu", "cuda" or "cuda:N" into the id of a device that is there. Throws UsageError with the known ones.
 std::string chooseDevice(const std::string& wanted);

@@ -32,6 +32,7 @@ const std::vector<Room>& rooms() {
         {"core/train", {"core/base", "core/image", "core/formats", "core/tasks", "core/data", "models"}},
         {"core/predict", {"core/base", "core/image", "core/formats", "core/tasks", "core/data", "models", "core/train"}},
         {"core/study", {"core/base", "core/image", "core/formats", "core/tasks", "core/data", "core/measure", "models", "core/train", "core/predict"}},
+        {"core/selftest", {"core/base", "core/image", "core/formats", "core/tasks", "core/data", "models", "core/train", "core/predict"}},
         {"ui", {"core", "models"}},
         // The GUI's main opens the window; whatever it would need of the core is the window's business.
         {"app/ganoscope", {"ui", "core/base"}},

@@ -166,6 +166,14 @@ private Q_SLOTS:
         keeps(gano::house::wordComplaints({{"README.md", "https://example.org/ho" "me/x and build/tm" "p/x\n"}}));
     }
 
+    void theChangeLogBeginsWithThisVersion() {
+        const auto sources = gano::house::readSources(GANOSCOPE_SOURCE_DIR);
+        const auto& text = sources.at("CHANGELOG.md");
+        const std::string heading = "\n## " GANOSCOPE_VERSION ", ";
+        QCOMPARE(text.find("\n## "), text.find(heading));
+        QVERIFY(text.find(heading) != std::string::npos);
+    }
+
     void anUnfinishedNoteIsFound() { complainsAt(gano::house::wordComplaints({{"dev", "# TO" "DO: more\n"}}), "dev:1"); }
 };
 

@@ -4,6 +4,8 @@
 
 #include <QCoreApplication>
 #include <QDialog>
+#include <QDir>
+#include <QFile>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -13,11 +15,14 @@
 #include <QScrollArea>
 #include <QTextBrowser>
 #include <QTextDocument>
+#include <QUrl>
 #include <QVBoxLayout>
 #include <utility>
 #include <vector>
 
+#include "core/base/shipped.h"
 #include "ui/style/look.h"
+#include "ui/style/words.h"
 
 namespace gano {
 
@@ -78,7 +83,7 @@ QDialog* makeDialog(const QString& title, QWidget* content, QWidget* parent) {
 
 constexpr auto kLicences = QT_TRANSLATE_NOOP("help_dialogs",
     "<p>Ganoscope is free software under the GNU General Public License, version 3 or later. It comes without any warranty.</p>"
-    "<p>It pretrains networks on unlabelled micrographs as described by Khan, Hong and colleagues (arXiv 2402.18286), with a conditional "
+    "<p>It pretrains networks on unlabelled micrographs as described by Kazimi, Ruzaeva and Sandfeld (arXiv 2402.18286), with a conditional "
     "generative adversarial network after Isola and colleagues (Pix2Pix).</p>"
     "<h4>Libraries</h4>"
     "<table cellpadding='2'>"
@@ -89,11 +94,34 @@ constexpr auto kLicences = QT_TRANSLATE_NOOP("help_dialogs",
     "<tr><td>libtiff&nbsp;</td><td>libtiff licence (BSD-like)</td></tr>"
     "<tr><td>HDF5&nbsp;</td><td>BSD-like</td></tr>"
     "<tr><td>JSON for Modern C++, {fmt}&nbsp;</td><td>MIT</td></tr>"
-    "<tr><td>zlib, libpng&nbsp;</td><td>zlib, libpng licences</td></tr>"
+    "<tr><td>OpenBLAS&nbsp;</td><td>BSD 3-clause</td></tr>"
+    "<tr><td>CLI11&nbsp;</td><td>BSD 3-clause</td></tr>"
+    "<tr><td>pugixml&nbsp;</td><td>MIT</td></tr>"
+    "<tr><td>stb_image&nbsp;</td><td>MIT or public domain</td></tr>"
+    "<tr><td>zlib, libpng, libjpeg-turbo&nbsp;</td><td>zlib, libpng, IJG and BSD licences</td></tr>"
     "</table>"
     "<h4>Sample images</h4>"
     "<p>NASA pretrained-microscopy-models, AxonDeepSeg, DT-SegNet, AtomDetection ACSTEM and AtomSegNet (MIT), "
     "CEM500K (BSD 3-clause). Sources and licence texts lie beside the sample images.</p>");
+
+/// The overview, and a link to each licence text that came with the program.
+QString licencesPage() {
+    auto page = say(kLicences);
+    const auto folder = shippedFolder(Shipped::Licences);
+    const auto texts = folder ? QDir(text(*folder)).entryList({QStringLiteral("*.txt")}, QDir::Files, QDir::Name) : QStringList();
+    if (texts.isEmpty()) return page + say("<h4>Licence texts</h4><p>The libraries are those of the system; their licences lie with its other documents, in /usr/share/doc.</p>");
+    page += say("<h4>Licence texts</h4><p>Everything that came with the program, by the names of its packages:</p><p>");
+    for (const auto& file : texts) page += QStringLiteral("<a href='%1'>%2</a> &nbsp; ").arg(file, file.chopped(4));
+    return page + QStringLiteral("</p>");
+}
+
+/// The text of one licence, with a way back.
+QString licencePage(const QString& name) {
+    const auto folder = shippedFolder(Shipped::Licences);
+    QFile file(folder ? QDir(text(*folder)).filePath(name) : QString());
+    const auto contents = file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : say("The text cannot be read.");
+    return say("<p><a href='back'>Back to all licences</a></p>") + QStringLiteral("<h4>%1</h4><pre style='white-space: pre-wrap'>%2</pre>").arg(name.chopped(4), contents.toHtmlEscaped());
+}
 
 }  // namespace
 
@@ -157,7 +185,11 @@ QDialog* makeAboutDialog(QWidget* parent) {
     top->addLayout(words, 1);
     auto* licences = new QTextBrowser;
     licences->document()->setDocumentMargin(12);
-    licences->setHtml(say(kLicences));
+    licences->setOpenLinks(false);
+    licences->setHtml(licencesPage());
+    QObject::connect(licences, &QTextBrowser::anchorClicked, licences, [licences](const QUrl& link) {
+        licences->setHtml(link.path() == QLatin1String("back") ? licencesPage() : licencePage(link.path()));
+    });
     licences->setAccessibleName(say("Licences"));
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/frame/library.h"
 
-#include <QCoreApplication>
 #include <QFutureWatcher>
 #include <QSettings>
 #include <QStandardPaths>
@@ -10,6 +9,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/shipped.h"
 #include "ui/frame/run_cards.h"
 #include "ui/style/words.h"
 
@@ -39,17 +39,6 @@ void move(const fs::path& run, const QString& into, const QString& outOf) {
     settings.setValue(outOf, from);
 }
 
-/// A folder that is installed beside the program, or stands in the source tree around it.
-std::optional<fs::path> shipped(const char* installed, const char* inSource) {
-    const auto program = toPath(QCoreApplication::applicationDirPath());
-    std::error_code ignored;
-    for (const auto& share : {program, program / "../share/ganoscope", program / "../Resources"})
-        if (const auto folder = share / installed; fs::is_directory(folder, ignored)) return fs::weakly_canonical(folder, ignored);
-    for (auto around = program; around.has_relative_path(); around = around.parent_path())
-        if (const auto folder = around / inSource; fs::is_directory(folder, ignored)) return folder;
-    return std::nullopt;
-}
-
 std::vector<fs::path> modelFilesIn(const fs::path& folder) {
     std::vector<fs::path> files;
     std::error_code ignored;
@@ -69,7 +58,7 @@ Found readAll(const std::vector<fs::path>& remembered, const QStringList& forgot
     Found found;
     found.runs = readRunCards(remembered, runsFolder);
     std::erase_if(found.runs, [&forgotten](const RunCard& card) { return forgotten.contains(text(card.folder)); });
-    if (const auto zoo = shipped("models", "models/zoo")) found.shippedModels = modelFilesIn(*zoo);
+    if (const auto zoo = shippedFolder(Shipped::Models)) found.shippedModels = modelFilesIn(*zoo);
     found.ownModels = modelFilesIn(modelsFolder);
     std::error_code ignored;
     for (const auto& card : found.runs)
@@ -147,7 +136,7 @@ std::vector<fs::path> Library::models() const {
 
 std::vector<fs::path> Library::shippedModels() const { return parts_->found.shippedModels; }
 
-std::optional<fs::path> Library::samples() const { return shipped("samples", "resources/samples"); }
+std::optional<fs::path> Library::samples() const { return shippedFolder(Shipped::Samples); }
 
 bool Library::isRead() const { return parts_->read; }
 

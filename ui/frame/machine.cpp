@@ -38,7 +38,7 @@ bool hasGpu(const MachineFacts& machine) {
 
 }  // namespace
 
-MachineFacts readMachine() { return {computeDevices(), engineVersion(), slowBlasSentence()}; }
+MachineFacts readMachine() { return {computeDevices(), engineVersion(), slowBlasSentence(), missingGpuSentence()}; }
 
 QString deviceName(const MachineFacts& machine, const std::string& wanted, int threads) {
     const auto* device = chosen(machine, wanted);
@@ -52,7 +52,8 @@ QString deviceReason(const MachineFacts& machine, const std::string& wanted) {
     const bool gpu = device->id.starts_with("cuda");
     QString reason;
     if (gpu) reason = say("Training and prediction run on the graphics processor.");
-    else if (!hasGpu(machine)) reason = say("Training and prediction run on the processor: no CUDA device was found.");
+    else if (!hasGpu(machine))
+        reason = say("Training and prediction run on the processor.") + (machine.missingGpu.empty() ? QString() : QLatin1Char(' ') + text(machine.missingGpu));
     else reason = say("Training and prediction run on the processor, as set in the preferences.");
     if (wanted != "auto" && device->id != wanted && wanted != "cuda")
         reason += QLatin1Char('\n') + say("The device set in the preferences (%1) is not there.").arg(text(wanted));
@@ -66,6 +67,7 @@ QString diagnosticsText(const MachineFacts& machine) {
     lines << say("Ganoscope %1, Qt %2, %3").arg(QCoreApplication::applicationVersion(), QLatin1String(qVersion()), text(machine.engine));
     lines << say("System: %1, %2, %3 threads").arg(QSysInfo::prettyProductName(), QSysInfo::currentCpuArchitecture()).arg(QThread::idealThreadCount());
     for (const auto& device : machine.devices) lines << say("Device: %1 (%2)").arg(text(device.name), text(device.id));
+    if (!machine.missingGpu.empty()) lines << text(machine.missingGpu);
     lines << say("Linear algebra: %1").arg(machine.slowBlas.empty() ? say("no problem found") : text(machine.slowBlas));
     for (const auto* screen : QGuiApplication::screens()) {
         const auto size = screen->size() * screen->devicePixelRatio();

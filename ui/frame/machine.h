@@ -14,6 +14,7 @@ struct MachineFacts {
     std::vector<ComputeDevice> devices;
     std::string engine;
     std::string slowBlas;  ///< A sentence, or empty.
+    std::string missingGpu = {};  ///< Why no GPU is used, a sentence; empty when there is one.
 };
 
 MachineFacts readMachine();

@@ -75,6 +75,7 @@ private:
     void chooseImages();
     void showPreferences();
     void copyDiagnostics();
+    void takeDiagnostics(const QString& text, const QString& verdict);
     void resetLayout();
 
     std::unique_ptr<Parts> parts_;

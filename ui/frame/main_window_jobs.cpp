@@ -34,6 +34,7 @@ void MainWindow::connectJob() {
     p.refreshing.setSingleShot(true);
     p.refreshing.setInterval(2000);
     connect(&p.refreshing, &QTimer::timeout, &p.library, &Library::refresh);
+    connect(&p.selfTest, &SelfTestProcess::finished, this, &MainWindow::takeDiagnostics);
     connect(&p.session, &RunSession::stateChanged, this, &MainWindow::updateJob);
     connect(&p.session, &RunSession::finished, this, &MainWindow::finishJob);
     connect(&p.session, &RunSession::eventsArrived, this, [this](const std::vector<RunEvent>& events) {

@@ -149,8 +149,24 @@ void MainWindow::showPreferences() {
 }
 
 void MainWindow::copyDiagnostics() {
-    QApplication::clipboard()->setText(diagnosticsText(parts_->machine));
-    parts_->message->tell(MessageBar::Kind::Information, tr("The diagnostics were copied. Paste them into a report or a mail."));
+    auto& p = *parts_;
+    if (p.selfTest.isRunning()) return;
+    if (p.session.isBusy()) {
+        // It would slow the job down, or fail for want of the GPU's memory.
+        QApplication::clipboard()->setText(diagnosticsText(p.machine) + QLatin1Char('\n') + tr("The self-test was left out: a job was running."));
+        p.message->tell(MessageBar::Kind::Information, tr("The diagnostics were copied, without the self-test because a job is running. Paste them into a report or a mail."));
+        return;
+    }
+    p.message->tell(MessageBar::Kind::Information, tr("Trying everything once. In half a minute the diagnostics are copied; go on working meanwhile."));
+    p.selfTest.start();
+}
+
+void MainWindow::takeDiagnostics(const QString& text, const QString& verdict) {
+    auto& p = *parts_;
+    QApplication::clipboard()->setText(diagnosticsText(p.machine) + QLatin1Char('\n') + text + QLatin1Char('\n'));
+    const bool works = verdict == QLatin1String("Everything works.");
+    p.message->tell(works ? MessageBar::Kind::Information : MessageBar::Kind::Problem,
+                    tr("The diagnostics were copied. Paste them into a report or a mail.") + QLatin1Char(' ') + verdict);
 }
 
 }  // namespace gano

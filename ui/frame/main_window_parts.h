@@ -21,6 +21,7 @@
 #include "ui/frame/models_page.h"
 #include "ui/frame/preferences.h"
 #include "ui/frame/rail.h"
+#include "ui/frame/self_test.h"
 #include "ui/inspect/inspect_page.h"
 #include "ui/run/run_page.h"
 #include "ui/run/run_session.h"
@@ -56,6 +57,7 @@ struct MainWindow::Parts {
     Preferences preferences = Preferences::load();
     MachineFacts machine;
     QFutureWatcher<MachineFacts> readingMachine;
+    SelfTestProcess selfTest;  ///< Of "Copy diagnostics".
     std::unique_ptr<QSystemTrayIcon> tray;  ///< For the notification at the end of a run.
     QTimer refreshing;                      ///< The library is read again a little after an epoch.
 

@@ -111,6 +111,21 @@ private Q_SLOTS:
         writeArray(file, pngOf(2, 1, 8, 3, QByteArray::fromHex("00" "0001"), {{"PLTE", QByteArray::fromHex("0a0a0a" "c8c8c8")}}));
         QCOMPARE(gano::readImage({file, 0, {}}).toFloat(), (std::vector<float>{10, 200}));
     }
+    void fewBitsAreSpreadAndTransparencyIsLeftOut() {
+        const fs::path file = folder_ / "bits.png";
+        writeArray(file, pngOf(4, 1, 1, 0, QByteArray::fromHex("00" "a0")));
+        QCOMPARE(gano::readImage({file, 0, {}}).toFloat(), (std::vector<float>{255, 0, 255, 0}));
+        writeArray(file, pngOf(2, 1, 8, 4, QByteArray::fromHex("00" "07ff" "0980")));
+        QCOMPARE(gano::readImage({file, 0, {}}).toFloat(), (std::vector<float>{7, 9}));
+        writeArray(file, pngOf(1, 1, 16, 6, QByteArray::fromHex("00" "0100" "0100" "0100" "ffff")));
+        QCOMPARE(gano::readImage({file, 0, {}}).toFloat(), (std::vector<float>{256}));
+    }
+    void aCompressedBitmapIsToldNotDecoded() {
+        const fs::path file = folder_ / "packed.bmp";
+        writeArray(file, QByteArray::fromHex("424d460000000000000036000000" "28000000" "02000000" "02000000" "0100" "0800" "01000000" "10000000"
+                                             "00000000" "00000000" "00000000" "00000000" "0201" "0000" "0200" "0001"));
+        QVERIFY(says(sentenceOf([&] { gano::readInfo(file); }), "Save it as PNG or TIFF"));
+    }
     void onlyFineResolutionsArePixelSizes() {
         const fs::path file = folder_ / "sized.png";
         const QByteArray row = QByteArray::fromHex("00" "05");

@@ -216,9 +216,10 @@ private Q_SLOTS:
     }
 
     void theDeviceSaysWhyItWasChosen() {
-        const MachineFacts machine{{{"cpu", "Processor, 8 threads"}}, "LibTorch 1.13.1", {}};
+        const MachineFacts machine{{{"cpu", "Processor, 8 threads"}}, "LibTorch 1.13.1", {}, "No NVIDIA driver is installed."};
         QCOMPARE(deviceName(machine, "auto", 4), QStringLiteral("Processor, 4 threads"));
-        QVERIFY(deviceReason(machine, "auto").contains(QStringLiteral("no CUDA device was found")));
+        QVERIFY(deviceReason(machine, "auto").contains(QStringLiteral("on the processor. No NVIDIA driver is installed.")));
+        QVERIFY(diagnosticsText(machine).contains(QStringLiteral("No NVIDIA driver is installed.")));
         QVERIFY(deviceReason(machine, "cuda:0").contains(QStringLiteral("(cuda:0) is not there")));
         const MachineFacts both{{{"cuda:0", "NVIDIA GPU 0"}, {"cpu", "Processor"}}, "LibTorch", "Slow."};
         QCOMPARE(deviceName(both, "auto", 0), QStringLiteral("NVIDIA GPU 0"));
