@@ -146,7 +146,7 @@ void HomePage::offerInterrupted() {
     const auto runs = library_.runs();
     const auto recent = QDateTime::currentDateTime().addDays(-kOfferDays);
     const auto found = std::ranges::find_if(
-        runs, [&recent](const RunCard& card) { return card.state == QLatin1String("interrupted") && card.changed > recent; });
+        runs, [&recent](const RunCard& card) { return !card.study && card.state == QLatin1String("interrupted") && card.changed > recent; });
     if (found == runs.end()) return;
     interrupted_ = found->folder;
     banner_->tell(MessageBar::Kind::Warning,

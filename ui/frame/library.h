@@ -12,11 +12,12 @@
 
 namespace gano {
 
-/// A run as a card on the home page shows it; read from its folder without opening weights.
+/// A run or a study as a card on the home page shows it; read from its folder without opening weights.
 struct RunCard {
     std::filesystem::path folder;
     QString name;      ///< The folder's name.
     QString title;     ///< "Segmentation, U-Net 3_96, from scratch"
+    bool study = false;  ///< A study of several trainings: epochs count these.
     QString state;     ///< "done", "stopped", "failed", "running", or "interrupted": running says its file, but no process holds it.
     QString best;      ///< "Dice 0.912", empty without a score.
     std::filesystem::path picture;  ///< The newest preview, empty when there is none.

@@ -13,6 +13,7 @@
 #include <QDropEvent>
 
 #include "core/formats/format_table.h"
+#include "core/study/study.h"
 #include "core/train/run_folder.h"
 #include "ui/frame/main_window_parts.h"
 #include "ui/inspect/kept_scales.h"
@@ -39,6 +40,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), parts_(std::make_
     buildStatusBar();
     buildMenus();
     connectPages();
+    connectStudies();
     connectJob();
     resize(kFirstSize);
     loadKeptScales();
@@ -60,6 +62,7 @@ void MainWindow::buildPages() {
     p.trainEntry = p.rail->add(TrainPlace, QStringLiteral("train"), tr("Train"));
     p.inspectEntry = p.rail->add(InspectPlace, QStringLiteral("inspect"), tr("Inspect"));
     p.rail->add(ModelsPlace, QStringLiteral("models"), tr("Models"));
+    p.studyEntry = p.rail->add(StudyPlace, QStringLiteral("study"), tr("Study"));
 
     p.home = new HomePage(p.library);
     p.run = new RunPage(p.session);
@@ -67,9 +70,10 @@ void MainWindow::buildPages() {
     p.train->showEmpty(tr("A training shows its curves and pictures here, while it runs and afterwards."), tr("New training…"));
     p.inspect = new InspectPage(p.session);
     p.models = new ModelsPage(p.library);
+    p.study = new StudyPage(p.session);
     p.drop = new DropPage;
     p.stack = new QStackedWidget;
-    for (QWidget* page : std::initializer_list<QWidget*>{p.home, p.train, p.inspect, p.models, p.drop}) p.stack->addWidget(page);
+    for (QWidget* page : std::initializer_list<QWidget*>{p.home, p.train, p.inspect, p.models, p.study, p.drop}) p.stack->addWidget(page);
 
     p.message = new MessageBar;
     auto* column = new QVBoxLayout;
@@ -163,6 +167,7 @@ void MainWindow::connectPages() {
     connect(&p.library, &Library::changed, this, [this] {
         parts_->inspect->setModelChoices(parts_->library.models());
         updateRecent();
+        updateStudies();
     });
 }
 
@@ -181,15 +186,15 @@ MainWindow::Page MainWindow::page() const { return static_cast<Page>(parts_->sta
 
 void MainWindow::updateTitle() {
     const auto& p = *parts_;
-    const bool named = page() == TrainPlace && p.train->showsContent() && !p.runTitle.isEmpty();
-    setWindowTitle(named ? tr("%1 – Ganoscope").arg(p.runTitle) : tr("Ganoscope"));
+    const auto title = page() == TrainPlace && p.train->showsContent() ? p.runTitle : page() == StudyPlace ? p.study->title() : QString();
+    setWindowTitle(title.isEmpty() ? tr("Ganoscope") : tr("%1 – Ganoscope").arg(title));
 }
 
 void MainWindow::openPath(const fs::path& path) {
     std::error_code ignored;
     if (!fs::exists(path, ignored)) {
         parts_->message->tell(MessageBar::Kind::Problem, tr("%1 is not there. It may have been moved, or its drive is not connected.").arg(text(path)));
-    } else if (isRun(path)) {
+    } else if (isRun(path) || isStudy(path)) {
         openRun(path);
     } else if (path.extension() == ".safetensors") {
         useModel(path);
@@ -203,8 +208,10 @@ void MainWindow::openPath(const fs::path& path) {
 }
 
 void MainWindow::openRun(const fs::path& run) {
+    if (isStudy(run)) return openStudy(run);
     auto& p = *parts_;
-    p.library.remember(run);
+    // The trainings of a study are not listed one by one beside it.
+    if (!isStudy(run.parent_path().parent_path())) p.library.remember(run);
     p.run->open(run);
     p.train->showContent();
     showPage(TrainPlace);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "core/base/run_events.h"
 #include "ui/wizard/training_wizard.h"
 
 namespace gano {
@@ -15,19 +16,22 @@ class Library;
 struct Remedy;
 class RunPage;
 class RunSession;
+struct Study;
+class StudyPage;
 
 /// The window: a rail of pages at the left, menus, a status bar; one job at a time, visible from every page.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 public:
-    enum Page { HomePlace, TrainPlace, InspectPlace, ModelsPlace, DropPlace };
+    enum Page { HomePlace, TrainPlace, InspectPlace, ModelsPlace, StudyPlace, DropPlace };
 
     explicit MainWindow(QWidget* parent = nullptr);
     ~MainWindow() override;
 
-    /// A run, a model file, an image or a folder of images; asks in the window what a folder is for.
+    /// A run, a study, a model file, an image or a folder of images; asks in the window what a folder is for.
     void openPath(const std::filesystem::path& path);
-    void openRun(const std::filesystem::path& run);
+    void openRun(const std::filesystem::path& run);  ///< Or a study.
+    void openStudy(const std::filesystem::path& study);
     void inspectRun(const std::filesystem::path& run);
     void openImages(const std::filesystem::path& folderOrFile);
     void useModel(const std::filesystem::path& model);
@@ -37,14 +41,17 @@ public:
     /// Opens the wizard; a training begins when it is accepted. Nothing but a sentence while another job runs.
     void startWizard(WizardStart start);
     void startTraining(const TrainPlan& plan, const std::filesystem::path& run);
-    void resume(const std::filesystem::path& run);
+    void resume(const std::filesystem::path& run);  ///< Or a study.
     /// Does what a button of the training doctor says of a run.
     void follow(const std::filesystem::path& run, const Remedy& remedy);
+    void startStudy(const Study& study, const std::filesystem::path& folder);
+    void goOnWithStudy(const std::filesystem::path& study);
 
     Library& library();
     RunSession& session();
     InspectPage& inspect();
     RunPage& runPage();
+    StudyPage& studyPage();
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -61,6 +68,7 @@ private:
     void buildMenus();
     void connectPages();
     void connectJob();
+    void connectStudies();
     void updateJob();
     void updateRecent();
     void updateTitle();
@@ -73,6 +81,9 @@ private:
     bool mayClose();
     void chooseRun();
     void chooseImages();
+    void chooseStudy();
+    void updateStudies();
+    void showProgress(const std::vector<RunEvent>& events);
     void showPreferences();
     void copyDiagnostics();
     void takeDiagnostics(const QString& text, const QString& verdict);

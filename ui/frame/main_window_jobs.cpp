@@ -5,6 +5,7 @@
 #include <QPushButton>
 
 #include "core/study/doctor.h"
+#include "core/study/study.h"
 #include "core/train/run_folder.h"
 #include "core/train/trainer.h"
 #include "ui/frame/main_window.h"
@@ -37,20 +38,28 @@ void MainWindow::connectJob() {
     connect(&p.selfTest, &SelfTestProcess::finished, this, &MainWindow::takeDiagnostics);
     connect(&p.session, &RunSession::stateChanged, this, &MainWindow::updateJob);
     connect(&p.session, &RunSession::finished, this, &MainWindow::finishJob);
-    connect(&p.session, &RunSession::eventsArrived, this, [this](const std::vector<RunEvent>& events) {
-        auto& now = *parts_;
-        auto* entry = now.training.empty() ? now.inspectEntry : now.trainEntry;
-        for (const auto& event : events) {
-            if (const auto part = partDone(event)) entry->setProgress(part);
-            if (std::holds_alternative<EpochFinished>(event) && !now.refreshing.isActive()) now.refreshing.start();
-        }
-    });
+    connect(&p.session, &RunSession::eventsArrived, this, &MainWindow::showProgress);
+}
+
+void MainWindow::showProgress(const std::vector<RunEvent>& events) {
+    auto& p = *parts_;
+    const bool studying = !p.studying.empty();
+    auto* entry = studying ? p.studyEntry : p.training.empty() ? p.inspectEntry : p.trainEntry;
+    for (const auto& event : events) {
+        if (const auto* begun = std::get_if<PartStarted>(&event)) p.part = begun->number, p.partCount = begun->count;
+        // Within a study only epochs count: preparing and scoring would let the bar jump.
+        const auto* step = std::get_if<StepFinished>(&event);
+        const bool counts = !studying || (p.partCount > 0 && step != nullptr && step->epochs > 0);
+        if (const auto part = partDone(event); part && counts) entry->setProgress(studying ? (p.part - 1 + *part) / p.partCount : *part);
+        if (std::holds_alternative<EpochFinished>(event) && !p.refreshing.isActive()) p.refreshing.start();
+    }
 }
 
 void MainWindow::updateJob() {
     auto& p = *parts_;
     const bool busy = p.session.isBusy();
-    const bool training = busy && !p.training.empty();
+    const bool studying = busy && !p.studying.empty();
+    const bool training = studying || (busy && !p.training.empty());
     p.pause->setVisible(!p.session.canGoOn());
     p.pause->setEnabled(training && p.session.canPause());
     p.goOn->setVisible(p.session.canGoOn());
@@ -59,16 +68,23 @@ void MainWindow::updateJob() {
     p.save->setEnabled(training && p.session.canStop());
     p.newTraining->setEnabled(!busy);
     p.home->setBusy(busy);
-    if (training && !p.trainEntry->progress()) p.trainEntry->setProgress(0.0);
+    p.study->setBusy(busy);
+    auto* entry = studying ? p.studyEntry : p.trainEntry;
+    if (training && !entry->progress()) entry->setProgress(0.0);
     if (!busy) {
         p.trainEntry->setProgress(std::nullopt);
         p.inspectEntry->setProgress(std::nullopt);
+        p.studyEntry->setProgress(std::nullopt);
     }
 }
 
 bool MainWindow::refuseWhileBusy() {
     auto& p = *parts_;
     if (!p.session.isBusy()) return false;
+    if (!p.studying.empty()) {
+        p.message->tell(MessageBar::Kind::Information, tr("The study “%1” is at work. One thing runs at a time: wait for the end, or stop it first.").arg(text(p.studying.filename())));
+        return true;
+    }
     p.message->tell(MessageBar::Kind::Information, p.training.empty()
         ? tr("Images are being predicted. One thing runs at a time: wait for the end, or stop it first.")
         : tr("“%1” is being trained. One thing runs at a time: wait for the end, or stop it first.").arg(text(p.training.filename())));
@@ -128,6 +144,7 @@ void MainWindow::startTraining(const TrainPlan& plan, const fs::path& run) {
 
 void MainWindow::resume(const fs::path& run) {
     auto& p = *parts_;
+    if (isStudy(run)) return goOnWithStudy(run);
     if (refuseWhileBusy()) return;
     if (isHeld(run)) {
         p.message->tell(MessageBar::Kind::Information, tr("“%1” is being trained by another program. It is shown live here.").arg(text(run.filename())));
@@ -145,7 +162,8 @@ void MainWindow::resume(const fs::path& run) {
 
 void MainWindow::finishJob() {
     auto& p = *parts_;
-    const auto trained = std::exchange(p.training, {});
+    const auto trained = std::exchange(p.training, {}), studied = std::exchange(p.studying, {});
+    p.part = p.partCount = 0;
     updateJob();
     p.library.refresh();
     p.message->hide();
@@ -155,7 +173,8 @@ void MainWindow::finishJob() {
     }
     if (isActiveWindow()) return;
     const auto name = text(trained.filename());
-    if (trained.empty()) notifyEnd(tr("Prediction ended"), tr("The images can be inspected."));
+    if (!studied.empty()) notifyEnd(tr("The study “%1” ended").arg(text(studied.filename())), tr("Open Ganoscope to see what it found."));
+    else if (trained.empty()) notifyEnd(tr("Prediction ended"), tr("The images can be inspected."));
     else notifyEnd(tr("Training of “%1” ended").arg(name), tr("Open Ganoscope to see the result."));
 }
 
@@ -178,16 +197,16 @@ bool MainWindow::mayClose() {
     auto& p = *parts_;
     if (!p.session.isBusy()) return true;
     if (p.closing) return false;
-    const bool training = !p.training.empty();
+    const bool studying = !p.studying.empty(), training = studying || !p.training.empty();
     QMessageBox question(this);
     question.setObjectName(QStringLiteral("closing question"));
     question.setWindowTitle(tr("Ganoscope"));
     question.setIconPixmap(look::icon(QStringLiteral("train")).pixmap(QSize(32, 32), devicePixelRatioF()));
-    question.setText(training ? tr("“%1” is still being trained.").arg(text(p.training.filename())) : tr("Images are still being predicted."));
-    question.setInformativeText(training ? tr("Stopping keeps the work: it can be resumed where it stopped.")
+    question.setText(studying ? tr("The study “%1” is still at work.").arg(text(p.studying.filename())) : training ? tr("“%1” is still being trained.").arg(text(p.training.filename())) : tr("Images are still being predicted."));
+    question.setInformativeText(studying ? tr("Stopping keeps the work: the study can be gone on with where it stopped.") : training ? tr("Stopping keeps the work: it can be resumed where it stopped.")
                                          : tr("Stopping keeps the images that are done."));
     auto* stop = question.addButton(tr("Stop and close"), QMessageBox::AcceptRole);
-    auto* keep = question.addButton(training ? tr("Keep training") : tr("Keep predicting"), QMessageBox::RejectRole);
+    auto* keep = question.addButton(studying ? tr("Keep studying") : training ? tr("Keep training") : tr("Keep predicting"), QMessageBox::RejectRole);
     question.setDefaultButton(keep);
     question.setEscapeButton(keep);
     question.exec();

@@ -40,7 +40,7 @@ void MainWindow::buildMenus() {
     const auto icon = [](const char* name) { return look::icon(QLatin1String(name)); };
 
     auto* file = menuBar()->addMenu(tr("&File"));
-    file->addAction(icon("open"), tr("Open a run…"), QKeySequence::Open, this, &MainWindow::chooseRun);
+    file->addAction(icon("open"), tr("Open a run or study…"), QKeySequence::Open, this, &MainWindow::chooseRun);
     file->addAction(icon("images"), tr("Open images…"), Qt::CTRL | Qt::SHIFT | Qt::Key_O, this, &MainWindow::chooseImages);
     p.recent = file->addMenu(icon("clock"), tr("Open a recent run"));
     file->addSeparator();
@@ -77,6 +77,7 @@ void MainWindow::buildMenus() {
     auto* train = menuBar()->addMenu(tr("&Train"));
     p.newTraining = train->addAction(icon("add"), tr("New training…"), QKeySequence::New, this, &MainWindow::trainOnImages);
     train->addAction(icon("play"), tr("Try with sample images…"), this, &MainWindow::trySamples);
+    train->addAction(icon("study"), tr("New study…"), this, [this] { parts_->study->choose(), showPage(StudyPlace); });
     train->addSeparator();
     p.pause = train->addAction(icon("pause"), tr("Pause"), Qt::CTRL | Qt::Key_P, this, [this] { parts_->session.pause(); });
     p.goOn = train->addAction(icon("play"), tr("Continue"), Qt::CTRL | Qt::SHIFT | Qt::Key_P, this, [this] { parts_->session.goOn(); });
@@ -99,6 +100,7 @@ void MainWindow::buildMenus() {
     addPage(tr("Train"), TrainPlace);
     addPage(tr("Inspect"), InspectPlace);
     addPage(tr("Models"), ModelsPlace);
+    addPage(tr("Study"), StudyPlace);
     window->addSeparator();
     window->addAction(tr("Minimise"), this, &QWidget::showMinimized);
     window->addAction(tr("Reset the window's size"), this, &MainWindow::resetLayout);
@@ -123,7 +125,7 @@ void MainWindow::updateRecent() {
 }
 
 void MainWindow::chooseRun() {
-    const auto folder = QFileDialog::getExistingDirectory(this, tr("Open a run"), text(parts_->library.runsFolder()));
+    const auto folder = QFileDialog::getExistingDirectory(this, tr("Open a run or study"), text(parts_->library.runsFolder()));
     if (!folder.isEmpty()) openRun(toPath(folder));
 }
 

@@ -27,6 +27,7 @@
 #include "ui/run/run_session.h"
 #include "ui/style/message_bar.h"
 #include "ui/style/state_panel.h"
+#include "ui/study/study_page.h"
 
 namespace gano {
 
@@ -35,7 +36,7 @@ struct MainWindow::Parts {
     RunSession session;  ///< After the library, so that the job ends first.
 
     Rail* rail = nullptr;
-    RailButton *trainEntry = nullptr, *inspectEntry = nullptr;
+    RailButton *trainEntry = nullptr, *inspectEntry = nullptr, *studyEntry = nullptr;
     QStackedWidget* stack = nullptr;
     QVBoxLayout* messageLine = nullptr;
     MessageBar* message = nullptr;
@@ -44,6 +45,7 @@ struct MainWindow::Parts {
     StatePanel* train = nullptr;  ///< Around the run page.
     InspectPage* inspect = nullptr;
     ModelsPage* models = nullptr;
+    StudyPage* study = nullptr;
     DropPage* drop = nullptr;
     QFrame* dropFrame = nullptr;  ///< Around everything while a folder hangs over the window.
     Page beforeDrop = HomePlace;
@@ -61,7 +63,9 @@ struct MainWindow::Parts {
     std::unique_ptr<QSystemTrayIcon> tray;  ///< For the notification at the end of a run.
     QTimer refreshing;                      ///< The library is read again a little after an epoch.
 
-    std::filesystem::path training;  ///< The run of the current job; empty when it is a prediction.
+    std::filesystem::path training;  ///< The run of the current job; empty when it is a prediction or a study.
+    std::filesystem::path studying;  ///< The study of the current job.
+    int part = 0, partCount = 0;     ///< Of the study: the training under way, from 1.
     QString runTitle;
     bool closing = false;            ///< The window closes when the job has stopped.
     bool deviceAsked = false;

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/study/study.h"
 #include "core/tasks/task.h"
 #include "core/train/metrics_file.h"
 #include "ui/style/words.h"
@@ -50,9 +51,33 @@ void addRunsIn(const fs::path& folder, int depth, std::set<fs::path>& found) {
     std::error_code ignored;
     for (const auto& entry : fs::directory_iterator(folder, fs::directory_options::skip_permission_denied, ignored)) {
         if (!entry.is_directory(ignored)) continue;
-        if (isRun(entry.path())) found.insert(entry.path());
+        if (isRun(entry.path()) || isStudy(entry.path())) found.insert(entry.path());
         else if (depth > 1) addRunsIn(entry.path(), depth - 1, found);
     }
+}
+
+QString nameOf(const fs::path& folder) { return text(folder.filename().empty() ? folder.parent_path().filename() : folder.filename()); }
+
+/// What stands in the folder of a study, without its results.
+RunCard readStudyCard(const fs::path& folder) {
+    const auto summary = readStudy(folder);
+    RunCard card;
+    card.folder = folder;
+    card.study = true;
+    card.name = nameOf(folder);
+    card.title = say("Study: %1").arg(text(summary.study.title));
+    card.task = summary.study.base.task;
+    card.epochs = static_cast<int>(summary.cells.size());
+    card.epoch = static_cast<int>(summary.count(CellState::Done));
+    card.changed = QFileInfo(text(summary.folder.study())).lastModified();
+    for (const auto& one : summary.cells) {
+        const RunFolder run{summary.folder.cell(one.cell.name)};
+        if (one.state != CellState::Waiting) card.changed = std::max(card.changed, changedAt(run));
+        if (card.picture.empty()) card.picture = newestPreview(run);
+    }
+    card.state = summary.running ? QStringLiteral("running") : card.epoch == card.epochs ? QStringLiteral("done")
+        : summary.count(CellState::Failed) > 0 ? QStringLiteral("failed") : QStringLiteral("stopped");
+    return card;
 }
 
 }  // namespace
@@ -72,16 +97,18 @@ QString scoreText(const std::string& metric, double value) {
 QString resumeText(const RunCard& card) {
     const bool open = card.state == QLatin1String("stopped") || card.state == QLatin1String("interrupted") || card.state == QLatin1String("failed");
     if (!open || (card.epochs > 0 && card.epoch >= card.epochs)) return {};
+    if (card.study) return say("Go on with the study");
     return say("Resume at epoch %1 of %2").arg(card.epoch + 1).arg(card.epochs);
 }
 
 std::optional<RunCard> readRunCard(const fs::path& run) {
     try {
+        if (isStudy(run)) return readStudyCard(run);
         const auto summary = readRun(run);
         const auto metrics = readMetrics(summary.folder.metrics());
         RunCard card;
         card.folder = run;
-        card.name = text(run.filename().empty() ? run.parent_path().filename() : run.filename());
+        card.name = nameOf(run);
         card.title = text(planTitle(summary.plan));
         card.state = text(summary.status.state);
         if (summary.status.state == "running" && !isHeld(run)) card.state = QStringLiteral("interrupted");

@@ -105,6 +105,12 @@ RunRow::RunRow(RunCard card, QWidget* parent) : QFrame(parent), card_(std::move(
 }
 
 QString RunRow::standing() const {
+    if (card_.study) {
+        const auto count = tr("%1 of %2 trainings").arg(card_.epoch).arg(card_.epochs);
+        if (card_.state == QLatin1String("done")) return tr("Done, %1 trainings").arg(card_.epochs);
+        if (card_.state == QLatin1String("running")) return tr("At work, %1 done").arg(count);
+        return card_.state == QLatin1String("failed") ? tr("%1 done, some failed").arg(count) : tr("Stopped after %1").arg(count);
+    }
     if (card_.state == QLatin1String("done")) return tr("Done, %1 epochs").arg(card_.epoch);
     if (card_.state == QLatin1String("running")) return tr("Training now, epoch %1 of %2").arg(card_.epoch + 1).arg(card_.epochs);
     if (card_.state == QLatin1String("failed")) return tr("Failed in epoch %1 of %2").arg(card_.epoch + 1).arg(card_.epochs);
@@ -137,7 +143,7 @@ void RunRow::resizeEvent(QResizeEvent* event) {
     QFrame::resizeEvent(event);
     const bool narrow = width() < kNarrow;
     picture_->setVisible(!narrow);
-    if (resume_ != nullptr) resume_->setText(narrow ? tr("Resume") : resumeText(card_));
+    if (resume_ != nullptr) resume_->setText(narrow ? card_.study ? tr("Go on") : tr("Resume") : resumeText(card_));
 }
 
 void RunRow::contextMenuEvent(QContextMenuEvent* event) { showMenu(event->globalPos()); }
@@ -147,7 +153,7 @@ void RunRow::showMenu(const QPoint& at) {
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(look::icon(QStringLiteral("train")), tr("Open"), this, [this] { Q_EMIT openRequested(card_.folder); });
     auto* inspect = menu->addAction(look::icon(QStringLiteral("inspect")), tr("Inspect the result"), this, [this] { Q_EMIT inspectRequested(card_.folder); });
-    inspect->setEnabled(card_.epoch > 0);
+    inspect->setEnabled(card_.epoch > 0 && !card_.study);
     menu->addAction(look::icon(QStringLiteral("folder")), tr("Show the folder"), this,
                     [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(text(card_.folder))); });
     menu->addSeparator();

@@ -152,7 +152,7 @@ void RunHeader::showFacts() {
     facts << tr("on the %1").arg(deviceText(reading_->run.device));
     if (ours && residentBytes() > 0.0) facts << tr("%1 of memory").arg(bytesText(residentBytes()));
     if (reading_->saved.isValid()) facts << tr("saved %1").arg(agoText(static_cast<double>(reading_->saved.secsTo(QDateTime::currentDateTime()))));
-    if (hand_ == Hand::Elsewhere) facts << tr("run by another program, shown live");
+    if (hand_ == Hand::Elsewhere) facts << tr("steered where it was started, shown live");
     facts_->setText(facts.join(QStringLiteral(" · ")));
     facts_->setToolTip(facts_->text());
 }
@@ -160,7 +160,7 @@ void RunHeader::showFacts() {
 void RunHeader::showButtons() {
     const bool ours = hand_ == Hand::Ours, working = ours && (session_ == RunSession::State::Running || session_ == RunSession::State::Paused || session_ == RunSession::State::Stopping);
     const bool elsewhere = hand_ == Hand::Elsewhere;
-    const auto explained = elsewhere ? tr("This run is steered by the program that started it.") : QString();
+    const auto explained = elsewhere ? tr("This run is steered where it was started: by another program, or on the Study page.") : QString();
     pause_->setVisible(working || elsewhere);
     pause_->setEnabled(working && (canPause_ || canGoOn_));
     pause_->setToolTip(explained);

@@ -9,6 +9,7 @@
 #include <QProcess>
 #include <QPushButton>
 #include <QSettings>
+#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QThread>
 #include <QTimer>
@@ -23,6 +24,9 @@
 #include "ui/inspect/scale_dialog.h"
 #include "ui/run/run_page.h"
 #include "ui/run/run_session.h"
+#include "ui/study/study_card.h"
+#include "ui/study/study_form.h"
+#include "ui/study/study_page.h"
 #include "ui/style/look.h"
 #include "ui/style/words.h"
 
@@ -84,6 +88,7 @@ struct Wanted {
     QString out, runs, run, images, truth, model;
     QStringList looks;  ///< "name,images,truth,model": further predictions to look at.
     QStringList ills;  ///< Runs in which the doctor finds something.
+    QStringList studies;  ///< "name,folder": studies to show.
     QString file;  ///< Or folder of a microscope's own files.
     bool train = false;
 };
@@ -160,6 +165,41 @@ void takeFile(MainWindow& window, const Photographer& photographer, const QStrin
     }
 }
 
+/// Choosing a study, its form on the sample images, every study given, and a folder that is none.
+void takeStudies(MainWindow& window, const Photographer& photographer, const QStringList& studies) {
+    auto& page = window.studyPage();
+    page.choose();
+    window.showPage(MainWindow::StudyPlace);
+    live(500);
+    photographer.take(QStringLiteral("study-empty"));
+    if (auto* card = page.findChild<gano::StudyCard*>(QStringLiteral("does-pretraining-help"))) {
+        card->click();
+        live(300);
+        photographer.take(QStringLiteral("study-form-empty"));
+        if (auto* samples = buttonOf(page, QStringLiteral("Use the sample images"))) samples->click();
+        live(2500);
+        photographer.take(QStringLiteral("study-form-measuring"));
+        live(60000, [&page] { return buttonOf(page, QStringLiteral("Cancel measuring")) == nullptr; });
+        live(500);
+        photographer.take(QStringLiteral("study-form"));
+    }
+    for (const auto& study : studies) {
+        window.openStudy(gano::toPath(study.section(QLatin1Char(','), 1)));
+        live(3000);
+        auto* tabs = page.findChild<QTabWidget*>();
+        for (int tab = 0; tab < tabs->count(); ++tab) {
+            if (!tabs->isTabVisible(tab)) continue;
+            tabs->setCurrentIndex(tab);
+            live(800);
+            photographer.take(QStringLiteral("study-%1-%2").arg(study.section(QLatin1Char(','), 0, 0)).arg(tab + 1));
+        }
+        tabs->setCurrentIndex(0);
+    }
+    window.openStudy(gano::toPath(QDir::temp().filePath(QStringLiteral("moved away"))));
+    live(1500);
+    photographer.take(QStringLiteral("study-failed"));
+}
+
 void takeAll(const Wanted& wanted, QSize size, const QString& ending) {
     MainWindow window;
     window.setMinimumSize(QSize(0, 0));
@@ -180,6 +220,7 @@ void takeAll(const Wanted& wanted, QSize size, const QString& ending) {
     window.showPage(MainWindow::ModelsPlace);
     live(2500);
     photographer.take(QStringLiteral("models"));
+    takeStudies(window, photographer, wanted.studies);
     window.showPage(MainWindow::TrainPlace);
     live(300);
     photographer.take(QStringLiteral("train-empty"));
@@ -266,6 +307,7 @@ int main(int argc, char** argv) {
     option("truth", "The truth of these images.");
     option("model", "A run or model that predicts them.");
     option("look", "Further predictions to look at, as NAME,IMAGES,TRUTH,MODEL.");
+    option("study", "A study to show, as NAME,FOLDER; may be given several times.");
     option("file", "A microscope's own file, for its metadata and scale.");
     option("size", "Only this window size, for example 1280x800.");
     option("ending", "What the names of the pictures end in.");
@@ -274,7 +316,7 @@ int main(int argc, char** argv) {
 
     const Wanted wanted{parser.value(QStringLiteral("out")), parser.value(QStringLiteral("runs")), parser.value(QStringLiteral("run")),
                         parser.value(QStringLiteral("images")), parser.value(QStringLiteral("truth")), parser.value(QStringLiteral("model")),
-                        parser.values(QStringLiteral("look")), parser.values(QStringLiteral("ill")), parser.value(QStringLiteral("file")),
+                        parser.values(QStringLiteral("look")), parser.values(QStringLiteral("ill")),                         parser.values(QStringLiteral("study")), parser.value(QStringLiteral("file")),
                         parser.isSet(QStringLiteral("train"))};
     if (wanted.out.isEmpty()) parser.showHelp(1);
     QDir().mkpath(wanted.out);
