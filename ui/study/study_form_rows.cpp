@@ -141,17 +141,17 @@ void StudyForm::addImages() {
     connect(tasksBox, &QComboBox::activated, this, [this, tasksBox] { setTask(draft_, tasksBox->currentData().toString().toStdString()), buildRows(), changed(); });
     addRow(tr("Task"), tr("What the network is to learn."), tasksBox);
 
-    auto& data = draft_.base.data;
+    auto& found = draft_.base.data;
     images_ = new PathRow(labels ? tr("Labelled images") : tr("Images"), tr("Folder, or one file with several images"));
-    images_->setPath(toPath(text(data.images)));
+    images_->setPath(toPath(text(found.images)));
     connect(images_, &PathRow::chosen, this, [this](const fs::path& place) { draft_.base.data.images = place.string(), draft_.base.data.groupPattern.clear(), changed(); });
     addRow(labels ? tr("Labelled images") : tr("Images"), tr("The images that the trainings learn from."), images_);
     samples_ = new QPushButton(look::icon(QStringLiteral("play")), tr("Use the sample images"));
-    samples_->setVisible(data.images.empty() && !sampleImages_.empty());
+    samples_->setVisible(found.images.empty() && !sampleImages_.empty());
     connect(samples_, &QPushButton::clicked, this, &StudyForm::useSamples);
     grid_->addWidget(samples_, grid_->rowCount(), 1, Qt::AlignLeft);
     targets_ = new PathRow(labels ? tr("Labels") : tr("Targets"), tr("Empty: beside the images"));
-    targets_->setPath(toPath(text(data.targets)));
+    targets_->setPath(toPath(text(found.targets)));
     connect(targets_, &PathRow::chosen, this, [this](const fs::path& place) { draft_.base.data.targets = place.string(), changed(); });
     addRow(labels ? tr("Labels") : tr("Targets"), labels ? tr("Masks or label images, paired with the images by name.") : tr("Clean or sharper versions of the images, paired by name."), targets_);
 

@@ -110,14 +110,14 @@ void StudySummaryCard::showStudy(const CheckedStudy& found) {
     showMissing({}, false);
     const QLocale locale;
     const bool labels = task(found.study.base.task).target == TargetKind::Labels;
-    auto data = counted(found.samples, labels ? tr("One labelled image") : tr("One image with its target"), labels ? tr("%1 labelled images") : tr("%1 images with their targets"));
-    data += found.study.testImages.empty() ? tr(", of which %1 are kept aside as test images.").arg(found.test) : tr(", and %1 test images that no training sees.").arg(found.test);
+    auto images = counted(found.samples, labels ? tr("One labelled image") : tr("One image with its target"), labels ? tr("%1 labelled images") : tr("%1 images with their targets"));
+    images += found.study.testImages.empty() ? tr(", of which %1 are kept aside as test images.").arg(found.test) : tr(", and %1 test images that no training sees.").arg(found.test);
     if (found.unpaired > 0)
-        data += QLatin1Char(' ') + counted(found.unpaired, tr("One image has no partner and is left out."), tr("%1 images have no partner and are left out."));
+        images += QLatin1Char(' ') + counted(found.unpaired, tr("One image has no partner and is left out."), tr("%1 images have no partner and are left out."));
     constexpr std::size_t kFew = 6;
-    if (found.test < kFew) data += QLatin1Char(' ') + tr("With fewer than 6 test images no difference can be shown, however large: add test images.");
+    if (found.test < kFew) images += QLatin1Char(' ') + tr("With fewer than 6 test images no difference can be shown, however large: add test images.");
     trainings_->setText(trainingsText(found.study, found.cells));
-    data_->setText(data);
+    data_->setText(images);
     trainings_->show();
     data_->show();
     ready_ = true;

@@ -93,6 +93,34 @@ struct Wanted {
     bool train = false;
 };
 
+/// A study while it runs, and when it was stopped.
+void studyForAWhile(MainWindow& window, const Photographer& photographer, gano::TrainPlan plan, const std::filesystem::path& runs) {
+    plan.data.testPart = 0.2;
+    gano::StudyChoices choices;
+    choices.values = "0.0002,0.002";
+    choices.seeds = 2;
+    choices.steps = 40;
+    choices.checks = 8;
+    int parts = 0, epochs = 0;
+    const auto counting = QObject::connect(&window.session(), &gano::RunSession::eventsArrived, &window, [&](const std::vector<gano::RunEvent>& events) {
+        for (const auto& event : events) {
+            parts += std::holds_alternative<gano::PartFinished>(event) ? 1 : 0;
+            epochs = std::holds_alternative<gano::PartStarted>(event) ? 0 : epochs + (std::holds_alternative<gano::EpochFinished>(event) ? 1 : 0);
+        }
+    });
+    window.startStudy(gano::makeStudy("which-learning-rate", plan, choices), runs / "learning rate");
+    live(1500);
+    photographer.take(QStringLiteral("study-preparing"));
+    live(240000, [&] { return (parts >= 1 && epochs >= 3) || !window.session().isBusy(); });
+    live(2500);
+    photographer.take(QStringLiteral("study-running"));
+    window.session().stop();
+    live(60000, [&] { return !window.session().isBusy(); });
+    live(2500);
+    photographer.take(QStringLiteral("study-stopped"));
+    QObject::disconnect(counting);
+}
+
 void trainForAWhile(MainWindow& window, const Photographer& photographer, const std::filesystem::path& samples, const std::filesystem::path& runs) {
     auto plan = gano::defaultPlan("segmentation");
     plan.data.images = (samples / "precipitates" / "images").string();
@@ -105,6 +133,7 @@ void trainForAWhile(MainWindow& window, const Photographer& photographer, const 
     plan.training.crop = 96;
     plan.training.batchSize = 4;
     plan.training.epochs = 12;
+    studyForAWhile(window, photographer, plan, runs);
     int epochs = 0;
     QObject::connect(&window.session(), &gano::RunSession::eventsArrived, &window, [&epochs](const std::vector<gano::RunEvent>& events) {
         for (const auto& event : events) epochs += std::holds_alternative<gano::EpochFinished>(event) ? 1 : 0;
@@ -316,7 +345,8 @@ int main(int argc, char** argv) {
 
     const Wanted wanted{parser.value(QStringLiteral("out")), parser.value(QStringLiteral("runs")), parser.value(QStringLiteral("run")),
                         parser.value(QStringLiteral("images")), parser.value(QStringLiteral("truth")), parser.value(QStringLiteral("model")),
-                        parser.values(QStringLiteral("look")), parser.values(QStringLiteral("ill")),                         parser.values(QStringLiteral("study")), parser.value(QStringLiteral("file")),
+                        parser.values(QStringLiteral("look")), parser.values(QStringLiteral("ill")),
+                        parser.values(QStringLiteral("study")), parser.value(QStringLiteral("file")),
                         parser.isSet(QStringLiteral("train"))};
     if (wanted.out.isEmpty()) parser.showHelp(1);
     QDir().mkpath(wanted.out);
