@@ -29,7 +29,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kLookEvery = 2000;  ///< ms
-constexpr int kMatrix = 440, kResults = 720;  ///< px, shares of the width.
+constexpr int kMatrix = 480, kResults = 680;  ///< px, shares of the width.
 
 }  // namespace
 
@@ -38,7 +38,16 @@ StudyBoard::StudyBoard(RunSession& session, QWidget* parent)
       results_(new StudyPanel) {
     auto* split = new QSplitter(Qt::Horizontal);
     split->setChildrenCollapsible(false);
-    split->addWidget(matrix_);
+    auto* left = new QWidget;
+    auto* trainings = new QVBoxLayout(left);
+    trainings->setContentsMargins(0, 0, 0, 0);
+    auto* hint = new QLabel(tr("Double-click a training to see its curves and pictures."));
+    hint->setWordWrap(true);
+    look::makeQuiet(hint);
+    trainings->addWidget(matrix_, 1);
+    trainings->addWidget(hint);
+    trainings->addStretch(0);
+    split->addWidget(left);
     split->addWidget(results_);
     split->setStretchFactor(0, 2);
     split->setStretchFactor(1, 3);

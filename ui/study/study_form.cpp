@@ -8,6 +8,8 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <limits>
 
 #include "core/tasks/task.h"
 #include "ui/study/study_summary.h"
@@ -20,6 +22,15 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kSummaryWidth = 336, kWidest = 860;  ///< px
+
+fs::path smallest(const std::vector<fs::path>& models) {
+    const auto sizeOf = [](const fs::path& model) {
+        std::error_code failed;
+        const auto size = fs::is_regular_file(model, failed) ? fs::file_size(model, failed) : std::numeric_limits<std::uintmax_t>::max();
+        return failed ? std::numeric_limits<std::uintmax_t>::max() : size;
+    };
+    return *std::ranges::min_element(models, {}, sizeOf);
+}
 
 }  // namespace
 
@@ -80,10 +91,10 @@ void StudyForm::begin(const std::string& id) {
     draft_.base.training.device = device_;
     draft_.base.training.threads = threads_;
     draft_.name = freeStudyName(folder_, id);
-    // Most people ask this of the models that they have; one that is there is a start.
+    // Most people ask this of the models that they have. The smallest is the soonest done.
     const auto& row = readyStudy(id);
     const bool wanted = !row.required.empty() && row.required.front() == "pretrained";
-    if (wanted && draft_.choices.pretrained.empty() && draft_.choices.unlabelled.empty() && !models_.empty()) draft_.choices.pretrained = models_.front().string();
+    if (wanted && draft_.choices.pretrained.empty() && draft_.choices.unlabelled.empty() && !models_.empty()) draft_.choices.pretrained = smallest(models_).string();
     title_->setText(text(row.title));
     sentence_->setText(text(row.sentence));
     buildRows();

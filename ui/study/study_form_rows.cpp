@@ -36,7 +36,7 @@ const std::set<std::string> kAdvanced{"checks", "target-score", "label-unit", "o
 QString nameOf(const fs::path& model) { return text(model.extension() == ".safetensors" ? model.stem() : model.filename()); }
 
 QString placeholderOf(const std::string& key, const TrainPlan& plan) {
-    if (key == "test-images") return StudyForm::tr("Empty: %1 % of the labelled images are kept aside").arg(qRound(plan.data.testPart * 100));
+    if (key == "test-images") return StudyForm::tr("Empty: %1 % of the images").arg(qRound(plan.data.testPart * 100));
     if (key == "test-targets") return StudyForm::tr("Empty: beside the test images");
     if (key == "other-targets") return StudyForm::tr("Empty: beside the images");
     return StudyForm::tr("Folder of images");

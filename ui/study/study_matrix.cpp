@@ -14,7 +14,7 @@
 namespace gano {
 namespace {
 
-constexpr int kRow = 32, kColumn = 112, kBar = 3;  ///< px
+constexpr int kRow = 32, kColumn = 92, kBar = 3, kScrollBar = 14;  ///< px
 
 /// Draws the state of a training: words, in the colour of what they mean, and how far it is.
 class CellPainter : public QStyledItemDelegate {
@@ -139,7 +139,7 @@ StudyMatrix::StudyMatrix(QWidget* parent) : QTableView(parent) {
     setCornerButtonEnabled(false);
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(kRow);
-    verticalHeader()->setMaximumWidth(240);
+    verticalHeader()->setMaximumWidth(190);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     horizontalHeader()->setMinimumSectionSize(kColumn);
     horizontalHeader()->setHighlightSections(false);
@@ -147,6 +147,8 @@ StudyMatrix::StudyMatrix(QWidget* parent) : QTableView(parent) {
     setAccessibleName(tr("Trainings of the study"));
     setToolTip(tr("Double-click a training to see its curves and pictures"));
     connect(this, &QTableView::doubleClicked, this, &StudyMatrix::open);
+    // As high as what it holds: below the last row there is nothing to see.
+    connect(&model_, &QAbstractItemModel::modelReset, this, [this] { setMaximumHeight(horizontalHeader()->sizeHint().height() + model_.rowCount() * kRow + 2 * frameWidth() + kScrollBar); });
 }
 
 void StudyMatrix::open(const QModelIndex& index) {

@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSignalBlocker>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -28,6 +29,12 @@ QString countTitle(const Study& study) {
     return StudyPanel::tr("Labelled images");
 }
 
+/// "1 label", "4 labels", "6.3 labels": interpolated numbers have a digit more where that matters.
+QString labelWords(double count) {
+    const auto number = QString::number(count, 'g', count < 10.0 ? 2 : 3);
+    return number == QLatin1String("1") ? StudyPanel::tr("1 label") : StudyPanel::tr("%1 labels").arg(number);
+}
+
 /// The arms that make one line of the plot against a count.
 QString lineOf(const Study& study, const StudyArm& arm) {
     if (study.along == "start") return StudyPanel::tr("pretrained");
@@ -48,6 +55,7 @@ StudyPanel::StudyPanel(QWidget* parent)
     tabs_->addTab(tableState_, tr("Scores"));
     tabs_->addTab(wallState_, tr("Predictions"));
     tabs_->setDocumentMode(true);
+    tabs_->tabBar()->setDrawBase(false);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(tabs_);
@@ -165,10 +173,10 @@ void StudyPanel::showCounts() {
 void StudyPanel::showEfficiency() {
     QStringList lines;
     for (const auto& found : reading_.results.labelEfficiency) {
-        const auto few = QString::number(found.labels, 'g', 4), many = QString::number(found.equivalent, 'f', found.equivalent < 10 ? 1 : 0);
-        if (found.atLeast) lines << tr("%1 with “%2” do better than %3 with “%4”, the most that was tried.").arg(few, text(found.arm), many, text(found.baseline));
-        else if (found.atMost) lines << tr("%1 with “%2” do worse than %3 with “%4”, the fewest that were tried.").arg(few, text(found.arm), many, text(found.baseline));
-        else lines << tr("%1 with “%2” do as well as %3 with “%4”.").arg(few, text(found.arm), many, text(found.baseline));
+        const auto few = labelWords(found.labels), many = labelWords(found.equivalent), one = text(found.arm), other = text(found.baseline);
+        if (found.atLeast) lines << tr("“%1” with %2 does better than “%3” with %4, the most that was tried.").arg(one, few, other, many);
+        else if (found.atMost) lines << tr("“%1” with %2 does worse than “%3” with %4, the fewest that were tried.").arg(one, few, other, many);
+        else lines << tr("“%1” with %2 does as well as “%3” with %4.").arg(one, few, other, many);
     }
     efficiency_->setText(lines.join(QLatin1Char('\n')));
     efficiency_->setVisible(!lines.isEmpty());

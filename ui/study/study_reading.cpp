@@ -57,8 +57,8 @@ double workDone(const CellStatus& status) {
 QString stateText(const CellStatus& status) {
     switch (status.state) {
         case CellState::Waiting: return say("Waiting");
-        case CellState::Running: return status.epochs > 0 && status.epoch >= status.epochs ? say("Scoring") : say("Epoch %1 of %2").arg(status.epoch + 1).arg(status.epochs);
-        case CellState::Interrupted: return say("Stopped at %1 of %2").arg(status.epoch).arg(status.epochs);
+        case CellState::Running: return status.epochs > 0 && status.epoch >= status.epochs ? say("Scoring") : say("Epoch %1/%2").arg(status.epoch + 1).arg(status.epochs);
+        case CellState::Interrupted: return status.epochs > 0 && status.epoch >= status.epochs ? say("Not scored yet") : say("Stopped %1/%2").arg(status.epoch).arg(status.epochs);
         case CellState::Failed: return say("Failed");
         case CellState::Done: break;
     }

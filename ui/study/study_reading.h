@@ -30,7 +30,7 @@ StudyReading waitingStudy(const std::filesystem::path& folder, const Study& stud
 double workOf(const CellStatus& status);
 double workDone(const CellStatus& status);
 
-/// "Waiting", "Epoch 4 of 20", "Failed", "Stopped at epoch 4 of 20", "0.812".
+/// "Waiting", "Epoch 4/20", "Failed", "Stopped 4/20", "0.812".
 QString stateText(const CellStatus& status);
 /// The training's title without its seed: "From scratch, 4 labels".
 QString rowText(const StudyCell& cell);

@@ -119,6 +119,7 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
 
 QAbstractItemView { background: @base; border: 1px solid @border; border-radius: 5px; outline: none; selection-background-color: @selection; selection-color: @text; alternate-background-color: @window; }
 QHeaderView { border: none; background: @window; }
+QTableCornerButton::section { background: @window; border: none; border-bottom: 1px solid @border; }
 QHeaderView::section { background: @window; color: @quiet; border: none; border-bottom: 1px solid @border; padding: 6px 8px; }
 QPlainTextEdit, QTextEdit { background: @base; border: 1px solid @border; border-radius: 5px; selection-background-color: @accentFill; selection-color: white; }
 QScrollArea { background: transparent; border: none; }

@@ -5,6 +5,7 @@
 #include <QPushButton>
 #include <QTest>
 
+#include "core/study/ready_made.h"
 #include "core/study/study_runner.h"
 #include "tests/ui/study/study_samples.h"
 #include "ui/run/run_session.h"

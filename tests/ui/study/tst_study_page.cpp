@@ -203,7 +203,7 @@ private Q_SLOTS:
 
         auto* matrix = page.findChild<StudyMatrix*>();
         const auto at = matrix->cells().indexOf(cells[2].name);
-        QCOMPARE(matrix->cells().data(at, Qt::DisplayRole).toString(), QStringLiteral("Stopped at 4 of 10"));
+        QCOMPARE(matrix->cells().data(at, Qt::DisplayRole).toString(), QStringLiteral("Stopped 4/10"));
         matrix->setCurrentIndex(at);
         QTest::keyClick(matrix, Qt::Key_Return);
         QCOMPARE(opened.front().front().value<std::filesystem::path>(), made.cell(cells[2].name));
@@ -242,7 +242,7 @@ private Q_SLOTS:
             return Outcome{RunOutcome::Stopped, "Stopped.", {}};
         });
         QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Now: ") + text(cells[1].title)), 8000);
-        QVERIFY(says(page, QStringLiteral("epoch 4 of 10")));
+        QVERIFY(says(page, QStringLiteral("epoch 4/10")));
         QVERIFY(button(page, QStringLiteral("Pause"))->isEnabled());
         button(page, QStringLiteral("Pause"))->click();
         QTRY_VERIFY(says(page, QStringLiteral("paused")));

@@ -49,7 +49,7 @@ private Q_SLOTS:
         cell.epoch = 3;
         model.setCells(reading.summary.cells);
         const auto place = model.indexOf(cell.cell.name);
-        QCOMPARE(model.data(place, Qt::DisplayRole).toString(), QStringLiteral("Epoch 4 of 10"));
+        QCOMPARE(model.data(place, Qt::DisplayRole).toString(), QStringLiteral("Epoch 4/10"));
         model.setPart(cell.cell.name, 0.5);
         QCOMPARE(model.data(place, StudyMatrixModel::PartRole).toDouble(), 0.35);
     }
