@@ -207,6 +207,8 @@ void addCautions(const Study& study, StudyResults& results) {
         caution("With fewer than 6 test images no difference can be told from chance, however large it is. Test on more images.");
     else if (results.testImages < 12)
         caution(fmt::format("{} test images are few: only large differences can be told from chance.", results.testImages));
+    if (std::ranges::any_of(results.comparisons, [](const StudyComparison& c) { return c.adjustedP < 0.05 && !c.oneSeed && c.verdict == Verdict::NoDifference; }))
+        caution("Where p is below 0.05 and still no difference is said, the test images agree but the seeds do not: more seeds, or longer trainings that differ less, would tell.");
     if (study.seeds.size() == 1) caution("With one seed nobody knows how much of a difference is the luck of the starting weights and of the images that were drawn. Use at least three.");
     else if (study.seeds.size() == 2) caution("Two seeds say little about their spread. Use at least three.");
     if (std::ranges::any_of(study.starts, [](const StudyStart& s) { return s.kind == StudyStart::Kind::Pretraining || s.kind == StudyStart::Kind::Labelled; }) && study.seeds.size() > 1)

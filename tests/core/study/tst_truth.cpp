@@ -54,7 +54,7 @@ private Q_SLOTS:
     }
 
     void learningTheSameThingBeforeHelps() {
-        const auto results = verdictOn("helps", "other-masks", 200, 0.003, 6);
+        const auto results = verdictOn("helps", "other-masks", 200, 0.003, 40);
         QVERIFY2(results.verdict == Verdict::Helps, results.sentence.c_str());
         QVERIFY(results.sentence.starts_with("Learning from the other labels first helps"));
     }
