@@ -18,8 +18,8 @@
 namespace gano {
 namespace {
 
-constexpr int kHeight = 208;         ///< px
-constexpr double kFloor = 1e-7;      ///< Of the power; below is rounding.
+constexpr int kHeight = 176;     ///< px
+constexpr double kFloor = 1e-7;  ///< Of the power; below is rounding.
 
 }  // namespace
 
@@ -72,7 +72,7 @@ void ImageProfilePlot::applyColours() {
     const auto ink = palette().color(QPalette::WindowText);
     auto faint = ink;
     faint.setAlpha(40);
-    plot_->setBackground(Qt::NoBrush);
+    plot_->setBackground(QBrush(palette().color(QPalette::Base)));
     plot_->legend->setBrush(Qt::NoBrush);
     plot_->legend->setBorderPen(Qt::NoPen);
     plot_->legend->setTextColor(ink);

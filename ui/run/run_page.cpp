@@ -261,11 +261,12 @@ void RunPage::tellVerdict() {
     log_->setFindings(reading_->patient, reading_->found);
     const auto judged = text(verdict(reading_->patient, reading_->found));
     const auto best = reading_->best ? tr("Best epoch %1: %2.").arg(reading_->best->epoch).arg(columnText(reading_->best->metric, reading_->best->value)) : QString();
-    const bool bad = worst(reading_->found) != Finding::Severity::Information;
+    const auto severity = worst(reading_->found);
+    const bool bad = severity != Finding::Severity::Information;
     const auto say = [&](RunLog::Mood mood, const QString& words) {
         QStringList parts{words, best, judged};
         parts.removeAll(QString());
-        log_->setVerdict(bad ? RunLog::Mood::Warning : mood, parts.join(QLatin1Char(' ')));
+        log_->setVerdict(severity == Finding::Severity::Problem ? RunLog::Mood::Problem : bad ? RunLog::Mood::Warning : mood, parts.join(QLatin1Char(' ')));
     };
     const auto message = text(reading_->run.status.message);
     if (isOurs() && session_.state() == RunSession::State::Paused) return say(RunLog::Mood::Working, tr("Paused."));
