@@ -168,6 +168,7 @@ void BandPlot::applyColours(bool onPaper) {
         axis->setTickLabelColor(ink);
         axis->setLabelColor(ink);
         axis->grid()->setPen(QPen(faint));
+        axis->grid()->setZeroLinePen(QPen(faint));
         axis->setTickLabelFont(font());
         axis->setLabelFont(font());
     }

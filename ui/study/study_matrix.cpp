@@ -15,6 +15,7 @@ namespace gano {
 namespace {
 
 constexpr int kRow = 32, kColumn = 92, kBar = 3, kScrollBar = 14;  ///< px
+constexpr int kFitting = 3;  ///< Seeds that fit without scrolling.
 
 /// Draws the state of a training: words, in the colour of what they mean, and how far it is.
 class CellPainter : public QStyledItemDelegate {
@@ -148,7 +149,7 @@ StudyMatrix::StudyMatrix(QWidget* parent) : QTableView(parent) {
     setToolTip(tr("Double-click a training to see its curves and pictures"));
     connect(this, &QTableView::doubleClicked, this, &StudyMatrix::open);
     // As high as what it holds: below the last row there is nothing to see.
-    connect(&model_, &QAbstractItemModel::modelReset, this, [this] { setMaximumHeight(horizontalHeader()->sizeHint().height() + model_.rowCount() * kRow + 2 * frameWidth() + kScrollBar); });
+    connect(&model_, &QAbstractItemModel::modelReset, this, [this] { setMaximumHeight(horizontalHeader()->sizeHint().height() + model_.rowCount() * kRow + 2 * frameWidth() + (model_.columnCount() > kFitting ? kScrollBar : 0)); });
 }
 
 void StudyMatrix::open(const QModelIndex& index) {
