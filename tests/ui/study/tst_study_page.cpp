@@ -233,7 +233,7 @@ private Q_SLOTS:
     }
 
     void aStudyThatRunsShowsTheTrainingUnderWay() {
-        const auto made = test::makeStudyFolder(place("running"), test::madeStudy(1), 1, helps);
+        const auto made = test::makeStudyFolder(place("running"), test::madeStudy(1), 2, helps);
         const auto cells = cellsOf(readStudy(made.root).study);
         RunSession session;
         StudyPage page(session);
@@ -241,15 +241,15 @@ private Q_SLOTS:
         page.show();
         page.follow(made.root);
         session.start([&](RunControl& control, RunObserver& observer) {
-            observer.onEvent(PartStarted{cells[1].name, cells[1].title, made.cell(cells[1].name), 2, 3});
-            test::makeRun(made, cells[1], 3, 0.6, "running");
-            const auto study = FileLock::tryTake(made.lock()), held = FileLock::tryTake(RunFolder{made.cell(cells[1].name)}.lock());
+            observer.onEvent(PartStarted{cells[2].name, cells[2].title, made.cell(cells[2].name), 3, 3});
+            test::makeRun(made, cells[2], 3, 0.6, "running");
+            const auto study = FileLock::tryTake(made.lock()), held = FileLock::tryTake(RunFolder{made.cell(cells[2].name)}.lock());
             observer.onEvent(EpochFinished{3, 10, {}, true});
             observer.onEvent(StepFinished{4, 10, 50, 100, 200.0, -1.0, {}});
             while (control.proceed()) QThread::msleep(5);
             return Outcome{RunOutcome::Stopped, "Stopped.", {}};
         });
-        QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Now: ") + text(cells[1].title)), 8000);
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("Now: ") + text(cells[2].title)), 8000);
         QTRY_VERIFY(says(page, QStringLiteral("epoch 4/10")));
         QVERIFY(button(page, QStringLiteral("Pause"))->isEnabled());
         button(page, QStringLiteral("Pause"))->click();
