@@ -156,10 +156,10 @@ private Q_SLOTS:
         RunPage page(session);
         page.show();
         page.open(run.root);
-        QTRY_VERIFY(says(page, QStringLiteral("run by another program")));
+        QTRY_VERIFY(says(page, QStringLiteral("steered where it was started")));
         auto* stop = button(page, QStringLiteral("Stop and keep"));
         QVERIFY(stop != nullptr && !stop->isEnabled());
-        QVERIFY(stop->toolTip().contains(QStringLiteral("the program that started it")));
+        QVERIFY(stop->toolTip().contains(QStringLiteral("by another program")));
         test::addEpoch(run, 2, 0.7);
         QTRY_VERIFY_WITH_TIMEOUT(verdict(page).contains(QStringLiteral("Best epoch 2")), 6000);
     }
