@@ -7,6 +7,7 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <algorithm>
+#include <cstddef>
 
 #include "core/study/study_table.h"
 #include "ui/style/words.h"
@@ -14,15 +15,26 @@
 namespace gano {
 namespace {
 
-/// The last three columns of the table are what a reader looks for first; they go behind the interval.
+std::size_t placeOf(const TableText& table, const char* column) { return static_cast<std::size_t>(std::ranges::find(table.columns, column) - table.columns.begin()); }
+
+/// The scores, and behind them how fast they were reached.
+TableText wholeTable(const StudyResults& results) {
+    auto table = scoreTable(results);
+    const auto speed = speedTable(results);
+    const auto names = static_cast<std::ptrdiff_t>(placeOf(speed, "Compared") + 1);
+    table.columns.insert(table.columns.end(), speed.columns.begin() + names, speed.columns.end());
+    for (std::size_t row = 0; row < table.rows.size(); ++row) table.rows[row].insert(table.rows[row].end(), speed.rows[row].begin() + names, speed.rows[row].end());
+    return table;
+}
+
+/// Difference, p and verdict are what a reader looks for first; they go behind the interval.
 std::vector<std::size_t> readingOrder(const TableText& table) {
-    const auto interval = static_cast<std::size_t>(std::ranges::find(table.columns, "95 % interval") - table.columns.begin());
-    const auto verdict = static_cast<std::size_t>(std::ranges::find(table.columns, "Difference") - table.columns.begin());
+    const auto interval = placeOf(table, "95 % interval"), difference = placeOf(table, "Difference"), verdict = placeOf(table, "Verdict");
     std::vector<std::size_t> first, last;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         const bool counts = table.columns[i] == "Seeds" || table.columns[i] == "Test images";
-        if ((i <= interval && !counts) || i >= verdict) first.push_back(i);
-        else last.push_back(i);
+        const bool decides = (i <= interval && !counts) || (i >= difference && i <= verdict);
+        (decides ? first : last).push_back(i);
     }
     first.insert(first.end(), last.begin(), last.end());
     return first;
@@ -45,7 +57,7 @@ ArmTable::ArmTable(QWidget* parent) : QTableWidget(parent) {
 }
 
 void ArmTable::show(const StudyResults& results) {
-    const auto table = armTable(results);
+    const auto table = wholeTable(results);
     const auto order = readingOrder(table);
     setColumnCount(static_cast<int>(order.size()));
     setRowCount(static_cast<int>(table.rows.size()));
