@@ -3,14 +3,13 @@
 #include "ui/run/run_header.h"
 
 #include <QFile>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QToolButton>
-#include <QVBoxLayout>
 
+#include "ui/run/job_header.h"
 #include "ui/style/look.h"
 #include "ui/style/words.h"
 
@@ -20,8 +19,6 @@
 
 namespace gano {
 namespace {
-
-constexpr int kBarSteps = 1000;
 
 QString deviceText(const std::string& device) { return device == "cpu" ? RunHeader::tr("processor") : text(device); }
 
@@ -49,21 +46,12 @@ RunHeader::RunHeader(QWidget* parent)
 }
 
 void RunHeader::layOut() {
-    look::makeHeading(title_);
-    title_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    title_->setTextFormat(Qt::PlainText);
-    look::makeQuiet(facts_);
-    facts_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    bar_->setRange(0, kBarSteps);
+    layOutJobHeader(this, {title_, state_, facts_, bar_, more_}, {pause_, stop_, resume_, inspect_});
     bar_->setAccessibleName(tr("Progress of the training"));
     stop_->setIcon(look::icon(QStringLiteral("stop")));
     resume_->setIcon(look::icon(QStringLiteral("resume")));
     inspect_->setIcon(look::icon(QStringLiteral("inspect"), Qt::white));
     look::makePrimary(inspect_);
-    more_->setIcon(look::icon(QStringLiteral("more")));
-    more_->setToolTip(tr("More"));
-    more_->setAccessibleName(tr("More"));
-    more_->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(more_);
     menu->setToolTipsVisible(true);
     save_ = menu->addAction(look::icon(QStringLiteral("save")), tr("Save now"), this, &RunHeader::saveRequested);
@@ -72,20 +60,6 @@ void RunHeader::layOut() {
     menu->addSeparator();
     discard_ = menu->addAction(look::icon(QStringLiteral("discard")), tr("Discard run…"), this, &RunHeader::discardRequested);
     more_->setMenu(menu);
-
-    auto* top = new QHBoxLayout;
-    top->addWidget(title_, 1);
-    top->addWidget(state_);
-    auto* below = new QHBoxLayout;
-    below->addWidget(facts_, 1);
-    for (QWidget* button : {static_cast<QWidget*>(pause_), static_cast<QWidget*>(stop_), static_cast<QWidget*>(resume_), static_cast<QWidget*>(inspect_), static_cast<QWidget*>(more_)})
-        below->addWidget(button);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(look::kGrid);
-    column->addLayout(top);
-    column->addWidget(bar_);
-    column->addLayout(below);
 }
 
 QString RunHeader::title() const { return title_->text(); }
@@ -131,8 +105,8 @@ void RunHeader::showFacts() {
     QStringList facts;
     const bool ours = hand_ == Hand::Ours;
     if (ours && step_ && step_->epochs == 0) {
-        bar_->setRange(0, kBarSteps);
-        bar_->setValue(step_->steps > 0 ? static_cast<int>(kBarSteps * step_->step / step_->steps) : 0);
+        bar_->setRange(0, kJobBarSteps);
+        bar_->setValue(step_->steps > 0 ? static_cast<int>(kJobBarSteps * step_->step / step_->steps) : 0);
         state_->setText(tr("Preparing: image %L1 of %L2").arg(step_->step).arg(step_->steps));
         return facts_->setText(tr("The images are cut into patches once; later runs on them begin at once."));
     }
@@ -140,9 +114,9 @@ void RunHeader::showFacts() {
     const int wanted = reading_->run.plan.training.epochs;
     const int done = reading_->epochsDone();
     const double inEpoch = ours && step_ && step_->steps > 0 && step_->epoch > done ? static_cast<double>(step_->step) / static_cast<double>(step_->steps) : 0.0;
-    bar_->setRange(0, kBarSteps);
+    bar_->setRange(0, kJobBarSteps);
     const bool over = reading_->stands == RunReading::Stands::Done;
-    bar_->setValue(over ? kBarSteps : static_cast<int>(kBarSteps * std::min(1.0, (done + inEpoch) / std::max(1, wanted))));
+    bar_->setValue(over ? kJobBarSteps : static_cast<int>(kJobBarSteps * std::min(1.0, (done + inEpoch) / std::max(1, wanted))));
     auto state = over && done < wanted ? tr("%1 epochs").arg(done) : tr("Epoch %1 of %2").arg(std::min(wanted, inEpoch > 0.0 ? done + 1 : done)).arg(wanted);
     if (ours && session_ == RunSession::State::Paused) state += tr(" · paused");
     else if (ours && session_ == RunSession::State::Stopping) state += tr(" · stopping");

@@ -2,24 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/study/study_header.h"
 
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QToolButton>
-#include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/run/job_header.h"
 #include "ui/style/look.h"
 #include "ui/style/words.h"
 
 namespace gano {
-namespace {
-
-constexpr int kBarSteps = 1000;
-
-}  // namespace
 
 StudyHeader::StudyHeader(QWidget* parent)
     : QWidget(parent), title_(new QLabel(this)), state_(new QLabel(this)), facts_(new QLabel(this)), bar_(new QProgressBar(this)), pause_(new QPushButton(this)), stop_(new QPushButton(tr("Stop and keep"), this)),
@@ -32,12 +26,7 @@ StudyHeader::StudyHeader(QWidget* parent)
 }
 
 void StudyHeader::layOut() {
-    look::makeHeading(title_);
-    title_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    title_->setTextFormat(Qt::PlainText);
-    look::makeQuiet(facts_);
-    facts_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    bar_->setRange(0, kBarSteps);
+    layOutJobHeader(this, {title_, state_, facts_, bar_, more_}, {pause_, stop_, resume_, report_});
     bar_->setAccessibleName(tr("Progress of the study"));
     stop_->setIcon(look::icon(QStringLiteral("stop")));
     stop_->setToolTip(tr("Stops after this step; finished trainings and the one under way are kept, and the study can be gone on with."));
@@ -45,10 +34,6 @@ void StudyHeader::layOut() {
     look::makePrimary(resume_);
     report_->setIcon(look::icon(QStringLiteral("open")));
     report_->setToolTip(tr("One page with everything, to read, print and send"));
-    more_->setIcon(look::icon(QStringLiteral("more")));
-    more_->setToolTip(tr("More"));
-    more_->setAccessibleName(tr("More"));
-    more_->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(more_);
     csv_ = menu->addAction(look::icon(QStringLiteral("export")), tr("Save table as CSV…"), this, &StudyHeader::csvRequested);
     latex_ = menu->addAction(look::icon(QStringLiteral("export")), tr("Save table as LaTeX…"), this, &StudyHeader::latexRequested);
@@ -57,19 +42,6 @@ void StudyHeader::layOut() {
     menu->addAction(look::icon(QStringLiteral("folder")), tr("Show folder"), this, &StudyHeader::folderRequested);
     menu->addAction(look::icon(QStringLiteral("add")), tr("New study…"), this, &StudyHeader::newRequested);
     more_->setMenu(menu);
-
-    auto* top = new QHBoxLayout;
-    top->addWidget(title_, 1);
-    top->addWidget(state_);
-    auto* below = new QHBoxLayout;
-    below->addWidget(facts_, 1);
-    for (QWidget* button : std::initializer_list<QWidget*>{pause_, stop_, resume_, report_, more_}) below->addWidget(button);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(look::kGrid);
-    column->addLayout(top);
-    column->addWidget(bar_);
-    column->addLayout(below);
 }
 
 void StudyHeader::show(const StudyReading& reading, Hand hand) {
@@ -103,7 +75,7 @@ void StudyHeader::showFacts() {
     const auto* now = hand_ == Hand::Nobody ? nullptr : reading_->running();
     if (ours && now != nullptr && step_ && step_->epochs > 0 && step_->steps > 0 && step_->epoch > now->epoch)
         done += workOf(*now) / step_->epochs * static_cast<double>(step_->step) / static_cast<double>(step_->steps);
-    bar_->setValue(whole > 0.0 ? static_cast<int>(kBarSteps * std::min(1.0, done / whole)) : 0);
+    bar_->setValue(whole > 0.0 ? static_cast<int>(kJobBarSteps * std::min(1.0, done / whole)) : 0);
     const auto count = reading_->done(), failed = reading_->failed();
     auto state = count == cells.size() ? tr("%1 trainings done").arg(count) : tr("%1 of %2 trainings done").arg(count).arg(cells.size());
     if (failed > 0) state += tr(" · %1 failed").arg(failed);
