@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/file_lock.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
@@ -14,34 +11,34 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/system.h"
 
 namespace gano {
 
 std::optional<FileLock> FileLock::tryTake(const std::filesystem::path& file) {
     using namespace std::chrono_literals;
-    const int handle = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    const int handle = system::open(file, system::Open::ReadAndWrite);
     if (handle < 0) throw Error(fmt::format("{} could not be made: {}.", file.string(), std::strerror(errno)));
     FileLock lock(handle);
     // A moment's patience: someone may just be asking isTaken().
     for (int attempt = 0; attempt < 5; ++attempt) {
-        if (::flock(handle, LOCK_EX | LOCK_NB) == 0) return lock;
         // File systems without locks (some network drives): better no lock than no work.
-        if (errno != EWOULDBLOCK && errno != EINTR) return lock;
+        if (system::lock(handle, false) != system::Lock::HeldByAnother) return lock;
         std::this_thread::sleep_for(20ms);
     }
     return std::nullopt;
 }
 
 bool FileLock::isTaken(const std::filesystem::path& file) {
-    const int handle = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    const int handle = system::open(file, system::Open::Read);
     if (handle < 0) return false;
-    const bool taken = ::flock(handle, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-    ::close(handle);
+    const bool taken = system::lock(handle, true) == system::Lock::HeldByAnother;
+    system::close(handle);
     return taken;
 }
 
 FileLock::~FileLock() {
-    if (handle_ >= 0) ::close(handle_);
+    if (handle_ >= 0) system::close(handle_);
 }
 
 FileLock::FileLock(FileLock&& other) noexcept : handle_(std::exchange(other.handle_, -1)) {}

@@ -2,11 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cctype>
 #include <cerrno>
@@ -18,6 +14,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/system.h"
 
 namespace gano {
 namespace fs = std::filesystem;
@@ -28,7 +25,7 @@ bool isDigit(char c) { return c >= '0' && c <= '9'; }
 std::string reason(int code) {
     if (code == 0) return "the disk may be full";
     if (code == EFBIG) return "files may not become that large here (a limit of this computer's settings)";
-    if (code == ENOSPC || code == EDQUOT) return "the disk is full. Free some space and try again";
+    if (system::isDiskFull(code)) return "the disk is full. Free some space and try again";
     if (code == EACCES || code == EPERM || code == EROFS) return "this folder may not be written to. Choose another one";
     if (code == ENOENT) return "it does not exist";
     if (code == ENOTDIR || code == EEXIST) return "a file of that name is in the way";
@@ -36,17 +33,23 @@ std::string reason(int code) {
 }
 
 std::string temporaryName(const fs::path& file) {
-    return fmt::format("{}.{}.part", file.filename().string(), ::getpid());
+    return fmt::format("{}.{}.part", file.filename().string(), system::processId());
 }
 
 /// Data reach the disk before the rename does: without this a power cut can leave an empty file under the final name.
 void syncToDisk(const fs::path& path) {
-    const int handle = ::open(path.c_str(), O_RDONLY);
+#if defined(_WIN32)
+    // There, only what was opened for writing can be synced, and folders cannot be opened.
+    if (fs::is_directory(path)) return;
+    const int handle = system::open(path, system::Open::ReadAndWrite);
+#else
+    const int handle = system::open(path, system::Open::Read);
+#endif
     if (handle < 0) return;
-    const int result = ::fsync(handle);
+    const bool synced = system::sync(handle);
     const int code = errno;
-    ::close(handle);
-    if (result != 0 && code != EINVAL) throw OutputError(fmt::format("{} could not be written: {}.", path.string(), writingFailure(code)));
+    system::close(handle);
+    if (!synced && code != EINVAL) throw OutputError(fmt::format("{} could not be written: {}.", path.string(), writingFailure(code)));
 }
 
 }  // namespace
@@ -135,22 +138,20 @@ void writeTextAtomically(const fs::path& file, std::string_view text) {
 }
 
 MappedFile::MappedFile(const fs::path& file) {
-    const int handle = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    const int handle = system::open(file, system::Open::Read);
     if (handle < 0) throw Error(fmt::format("{} could not be opened: {}.", file.string(), reason(errno)));
-    struct stat status {};
-    const bool usable = ::fstat(handle, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0;
-    void* address = MAP_FAILED;
-    if (usable) {
-        address = ::mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_SHARED, handle, 0);
-    }
-    ::close(handle);
+    const auto length = system::length(handle);
+    const bool usable = length > 0;
+    const void* address = usable ? system::map(handle, static_cast<std::size_t>(length)) : nullptr;
+    const int code = errno;
+    system::close(handle);
     if (!usable) throw Error(fmt::format("{} is empty or not a file.", file.string()));
-    if (address == MAP_FAILED) throw Error(fmt::format("{} could not be mapped into memory: {}.", file.string(), reason(errno)));
-    bytes_ = {static_cast<const std::byte*>(address), static_cast<std::size_t>(status.st_size)};
+    if (address == nullptr) throw Error(fmt::format("{} could not be mapped into memory: {}.", file.string(), reason(code)));
+    bytes_ = {static_cast<const std::byte*>(address), static_cast<std::size_t>(length)};
 }
 
 MappedFile::~MappedFile() {
-    if (!bytes_.empty()) ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
+    if (!bytes_.empty()) system::unmap(bytes_.data(), bytes_.size());
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}

@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/npy_array.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <bit>
@@ -15,6 +13,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/system.h"
 
 namespace gano {
 namespace fs = std::filesystem;
@@ -52,7 +51,7 @@ std::string header(SampleType type, std::size_t rows, const std::vector<std::siz
 }
 
 Error failed(const fs::path& file, int code) {
-    const std::string reason = code == ENOSPC || code == EDQUOT ? "the disk is full. Free some space and try again"
+    const std::string reason = system::isDiskFull(code) ? "the disk is full. Free some space and try again"
                                : code == EFBIG                  ? "files of this size are not allowed here. Choose another folder"
                                                                 : std::strerror(code);
     return Error(fmt::format("{} could not be written: {}.", file.string(), reason));
@@ -70,14 +69,14 @@ std::size_t product(const std::vector<std::size_t>& shape) {
 
 NpyWriter::NpyWriter(fs::path file, SampleType type, std::vector<std::size_t> shape)
     : file_(std::move(file)), type_(type), shape_(std::move(shape)), rowBytes_(product(shape_) * bytesPerSample(type)) {
-    handle_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    handle_ = system::open(file_, system::Open::Anew);
     if (handle_ < 0) throw failed(file_, errno);
     buffer_.reserve(kBufferBytes);
     flushed_ = kHeaderBytes;
 }
 
 NpyWriter::~NpyWriter() {
-    if (handle_ >= 0) ::close(handle_);
+    if (handle_ >= 0) system::close(handle_);
     if (finished_) return;
     std::error_code ignored;
     // Only a plain file is ours to remove.
@@ -87,7 +86,7 @@ NpyWriter::~NpyWriter() {
 void NpyWriter::write(const void* data, std::size_t count, std::int64_t offset) {
     const auto* next = static_cast<const char*>(data);
     while (count > 0) {
-        const ssize_t written = ::pwrite(handle_, next, count, offset);
+        const std::int64_t written = system::writeAt(handle_, next, count, offset);
         if (written < 0 && errno == EINTR) continue;
         if (written <= 0) throw failed(file_, written < 0 ? errno : ENOSPC);
         next += written;
@@ -119,10 +118,10 @@ void NpyWriter::mapBytes(const std::array<std::uint8_t, 256>& table) {
     std::vector<std::uint8_t> part(kBufferBytes);
     for (std::int64_t at = kHeaderBytes; at < flushed_;) {
         const auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(flushed_ - at, static_cast<std::int64_t>(part.size())));
-        const ssize_t got = ::pread(handle_, part.data(), wanted, at);
+        const std::int64_t got = system::readAt(handle_, part.data(), wanted, at);
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) throw failed(file_, got < 0 ? errno : EIO);
-        for (ssize_t i = 0; i < got; ++i) {
+        for (std::int64_t i = 0; i < got; ++i) {
             part[static_cast<std::size_t>(i)] = table[part[static_cast<std::size_t>(i)]];
         }
         write(part.data(), static_cast<std::size_t>(got), at);
@@ -134,9 +133,8 @@ void NpyWriter::finish() {
     flush();
     const std::string text = header(type_, rows_, shape_);
     write(text.data(), text.size(), 0);
-    if (::fsync(handle_) != 0 && errno != EINVAL) throw failed(file_, errno);
-    const int result = ::close(std::exchange(handle_, -1));
-    if (result != 0) throw failed(file_, errno);
+    if (!system::sync(handle_) && errno != EINVAL) throw failed(file_, errno);
+    if (!system::close(std::exchange(handle_, -1))) throw failed(file_, errno);
     finished_ = true;
 }
 

@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <fmt/format.h>
-#include <sys/stat.h>
-
 #include <cstddef>
 #include <filesystem>
 #include <list>
@@ -13,15 +10,14 @@
 #include <string>
 #include <utility>
 
+#include "core/base/system.h"
+
 namespace gano {
 
 /// Path, identity, length and time of change: a file that was replaced gets another stamp, even by one of the same length
 /// within the same tick of the clock.
 inline std::string fileStamp(const std::filesystem::path& file) {
-    struct stat status {};
-    if (::stat(file.c_str(), &status) != 0) return file.string();
-    return fmt::format("{}|{}|{}|{}|{}.{}", file.string(), status.st_dev, status.st_ino, status.st_size, status.st_ctim.tv_sec,
-                       status.st_ctim.tv_nsec);
+    return file.string() + '|' + system::fileIdentity(file);
 }
 
 /// The last few things learned from files. Thread-safe; values are shared and immutable.

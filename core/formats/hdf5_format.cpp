@@ -86,7 +86,7 @@ hid_t nativeType(SampleType type) {
 
 /// Reads a block of the data set into `samples`: the region of one frame, `channels` values per pixel.
 void readBlock(const Hdf5Part& part, const ImageRef& ref, const PixelRect& rect, int channels, hid_t wanted, void* samples) {
-    const Hdf5Handle file(H5Fopen(ref.file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
+    const Hdf5Handle file(H5Fopen(ref.file.string().c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
     if (!file) throw damaged(ref.file, "HDF5 cannot open it");
     const Hdf5Handle dataSet(H5Dopen2(file.id(), part.path.c_str(), H5P_DEFAULT), H5Dclose);
     const Hdf5Handle stored(H5Dget_type(dataSet.id()), H5Tclose);
@@ -168,7 +168,7 @@ Metadata metadataOf(const ImageRef& ref) {
     const auto lock = hdf5Lock();
     const auto contents = hdf5Contents(ref.file);
     const Hdf5Part& part = partOf(contents->parts, ref);
-    const Hdf5Handle file(H5Fopen(ref.file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
+    const Hdf5Handle file(H5Fopen(ref.file.string().c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
     if (!file) throw damaged(ref.file, "HDF5 cannot open it");
     return hdf5Metadata(file.id(), part, ref.frame);
 }

@@ -213,7 +213,7 @@ void checkOnce(const fs::path& file) {
 Hdf5Contents scan(const fs::path& file) {
     const std::string name = file.filename().string();
     checkOnce(file);
-    const Hdf5Handle handle(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
+    const Hdf5Handle handle(H5Fopen(file.string().c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
     if (!handle) {
         throw Error(fmt::format("{} is damaged or cut short: HDF5 cannot open it. Copy it again from its source.", name));
     }

@@ -3,7 +3,6 @@
 #include "core/formats/mrc_writer.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <bit>
@@ -14,6 +13,7 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/base/system.h"
 #include "core/formats/bytes.h"
 
 namespace gano {
@@ -105,7 +105,7 @@ struct MrcWriter::Impl {
 };
 
 MrcWriter::MrcWriter(const fs::path& file, int width, int height, SampleType type, const std::optional<PixelSize>& pixelSize)
-    : impl_(new Impl{file, file.parent_path() / fmt::format(".{}.{}.writing", file.filename().string(), ::getpid()), {}, width, height, type, mrcSampleType(type), pixelSize}) {
+    : impl_(new Impl{file, file.parent_path() / fmt::format(".{}.{}.writing", file.filename().string(), system::processId()), {}, width, height, type, mrcSampleType(type), pixelSize}) {
     errno = 0;
     impl_->out.open(impl_->temporary, std::ios::binary | std::ios::trunc);
     if (!impl_->out) throw impl_->failed();

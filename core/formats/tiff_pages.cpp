@@ -256,7 +256,7 @@ TiffFile openTiff(const fs::path& file) {
     silenceTiff();
     const std::uint64_t length = fileLength(file);
     // m: no mapping, so that a file that shrinks while it is read is an error instead of a crash.
-    TiffFile handle(TIFFOpen(file.c_str(), "rm"));
+    TiffFile handle(TIFFOpen(file.string().c_str(), "rm"));
     if (handle == nullptr) {
         const Bytes head = readBytes(file, 0, 16);
         const std::endian order = head[0] == 'M' ? std::endian::big : std::endian::little;

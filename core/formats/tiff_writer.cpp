@@ -6,11 +6,11 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/base/system.h"
 #include "core/formats/tiff_pages.h"
 
 #ifdef GANOSCOPE_WITH_TIFF
 #include <tiffio.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -98,9 +98,9 @@ struct TiffWriter::Impl {
         row.resize(rowBytes);
         const double total = static_cast<double>(rowBytes) * layout.height * layout.pages;
         removeLeftovers();
-        temporary = file.parent_path() / fmt::format(".{}.{}.writing", file.filename().string(), ::getpid());
+        temporary = file.parent_path() / fmt::format(".{}.{}.writing", file.filename().string(), system::processId());
         errno = 0;
-        tiff = TIFFOpen(temporary.c_str(), total > kClassicLimit ? "w8" : "w");
+        tiff = TIFFOpen(temporary.string().c_str(), total > kClassicLimit ? "w8" : "w");
         if (tiff == nullptr) {
             const int code = errno;
             temporary.clear();
