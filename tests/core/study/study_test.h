@@ -16,48 +16,15 @@
 #include "core/study/study.h"
 #include "core/study/study_results.h"
 #include "core/train/plan.h"
+#include "tests/support/small_training.h"
 
 /// Made studies, score tables of known truth and small folders for the tests of core/study.
 namespace study_test {
 
 inline std::filesystem::path pathOf(const QTemporaryDir& folder) { return folder.path().toStdString(); }
 
-/// Bright disks on a dark, noisy ground, and their masks; as many sizes and places as images.
-inline void writeDisks(const std::filesystem::path& images, const std::filesystem::path& masks, int count, int side, std::uint64_t seed = 5) {
-    std::filesystem::create_directories(images);
-    if (!masks.empty()) std::filesystem::create_directories(masks);
-    for (int n = 0; n < count; ++n) {
-        gano::Rng rng(gano::seedFor(seed, 0, static_cast<std::uint64_t>(n)));
-        gano::Image image(side, side, gano::SampleType::U8), mask(side, side, gano::SampleType::U8);
-        const double cx = rng.uniform(0.3, 0.7) * side, cy = rng.uniform(0.3, 0.7) * side, radius = rng.uniform(0.15, 0.25) * side;
-        for (int y = 0; y < side; ++y)
-            for (int x = 0; x < side; ++x) {
-                const bool inside = std::hypot(x - cx, y - cy) < radius;
-                const auto i = static_cast<std::size_t>(y) * static_cast<std::size_t>(side) + static_cast<std::size_t>(x);
-                image.samples<std::uint8_t>()[i] = static_cast<std::uint8_t>(std::clamp((inside ? 170.0 : 70.0) + 20.0 * rng.normal(), 0.0, 255.0));
-                mask.samples<std::uint8_t>()[i] = inside ? 255 : 0;
-            }
-        const auto name = "disk_" + std::to_string(n) + ".tif";
-        gano::writeTiff(images / name, image);
-        if (!masks.empty()) gano::writeTiff(masks / name, mask);
-    }
-}
-
-inline gano::TrainPlan smallPlan(const std::filesystem::path& root) {
-    auto plan = gano::defaultPlan("segmentation");
-    plan.data.images = (root / "images").string();
-    plan.data.targets = (root / "masks").string();
-    plan.data.patchSize = 48;
-    plan.data.validationPart = 0.3;
-    plan.model.generator = "unet_2_44";
-    plan.model.baseWidth = 4;
-    plan.training.crop = 32;
-    plan.training.batchSize = 2;
-    plan.training.learningRate = 0.003;
-    plan.training.device = "cpu";
-    plan.training.threads = 1;
-    return plan;
-}
+using gano::test::smallPlan;
+using gano::test::writeDisks;
 
 /// From scratch against a start that is made within the study, which needs no file of a model.
 inline gano::Study startStudy(int seeds, const std::vector<std::string>& labels = {}) {

@@ -15,6 +15,7 @@
 #include "core/study/study_results.h"
 #include "core/train/metrics_file.h"
 #include "core/train/run_folder.h"
+#include "tests/support/small_training.h"
 #include "ui/style/words.h"
 
 namespace gano::test {
@@ -27,45 +28,6 @@ inline void forgetSettings(const QTemporaryDir& folder) {
     QSettings::setDefaultFormat(QSettings::IniFormat);
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder.path());
     QSettings().clear();
-}
-
-/// Bright disks on a dark, noisy ground, and their masks.
-inline void writeDisks(const std::filesystem::path& images, const std::filesystem::path& masks, int count, int side, std::uint64_t seed) {
-    std::filesystem::create_directories(images);
-    std::filesystem::create_directories(masks);
-    for (int n = 0; n < count; ++n) {
-        Rng rng(seedFor(seed, 0, static_cast<std::uint64_t>(n)));
-        Image image(side, side, SampleType::U8), mask(side, side, SampleType::U8);
-        const double cx = rng.uniform(0.3, 0.7) * side, cy = rng.uniform(0.3, 0.7) * side, radius = rng.uniform(0.15, 0.25) * side;
-        for (int y = 0; y < side; ++y)
-            for (int x = 0; x < side; ++x) {
-                const bool inside = std::hypot(x - cx, y - cy) < radius;
-                const auto i = static_cast<std::size_t>(y) * static_cast<std::size_t>(side) + static_cast<std::size_t>(x);
-                image.samples<std::uint8_t>()[i] = static_cast<std::uint8_t>(std::clamp((inside ? 170.0 : 70.0) + 20.0 * rng.normal(), 0.0, 255.0));
-                mask.samples<std::uint8_t>()[i] = inside ? 255 : 0;
-            }
-        const auto name = "disk_" + std::to_string(n) + ".tif";
-        writeTiff(images / name, image);
-        writeTiff(masks / name, mask);
-    }
-}
-
-/// Small enough to be trained within seconds.
-inline TrainPlan smallPlan(const std::filesystem::path& root) {
-    auto plan = defaultPlan("segmentation");
-    plan.data.images = (root / "images").string();
-    plan.data.targets = (root / "masks").string();
-    plan.data.patchSize = 48;
-    plan.data.validationPart = 0.3;
-    plan.data.testPart = 0.0;
-    plan.model.generator = "unet_2_44";
-    plan.model.baseWidth = 4;
-    plan.training.crop = 32;
-    plan.training.batchSize = 2;
-    plan.training.learningRate = 0.003;
-    plan.training.device = "cpu";
-    plan.training.threads = 1;
-    return plan;
 }
 
 /// From scratch against a start pretrained within the study, for each number of labels.

@@ -32,7 +32,7 @@ private Q_SLOTS:
         choices.seeds = 1;
         choices.steps = 6;
         choices.checks = 3;
-        const auto study = makeStudy("which-learning-rate", test::smallPlan(root), choices);
+        const auto study = makeStudy("which-learning-rate", test::smallPlan(root, 0.0), choices);
         const auto place = root / "runs" / "small";
 
         RunSession session;

@@ -97,7 +97,7 @@ private Q_SLOTS:
         QVERIFY(!button(form, QStringLiteral("Start study"))->isEnabled());
 
         auto draft = form.draft();
-        draft.base = test::smallPlan(root);
+        draft.base = test::smallPlan(root, 0.0);
         draft.choices.testImages = (root / "nowhere").string();
         draft.choices.testTargets = (root / "test-masks").string();
         draft.choices.steps = 8;
