@@ -8,13 +8,7 @@
 #include <cmath>
 
 #include "ui/style/look.h"
-
-// The plot library's header is not written for these warnings.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wconversion"
-#pragma GCC diagnostic ignored "-Wshadow"
-#include <qcustomplot.h>
-#pragma GCC diagnostic pop
+#include "ui/style/plot_library.h"
 
 namespace gano {
 

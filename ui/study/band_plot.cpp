@@ -12,14 +12,8 @@
 #include <set>
 
 #include "ui/style/look.h"
+#include "ui/style/plot_library.h"
 #include "ui/style/words.h"
-
-// The plot library's header is not written for these warnings.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wconversion"
-#pragma GCC diagnostic ignored "-Wshadow"
-#include <qcustomplot.h>
-#pragma GCC diagnostic pop
 
 namespace gano {
 namespace {
