@@ -10,7 +10,9 @@
 #include <string_view>
 #include <thread>
 
-#ifndef _WIN32
+#ifdef _WIN32
+#include <windows.h>
+#else
 #include <fcntl.h>
 #include <unistd.h>
 #endif
@@ -32,9 +34,15 @@ void onStop(int signal) {
     stopWanted = true;
 }
 
-/// Where standard input, output or error is closed, the next file opened would take its place and get what is printed.
-void openStandardStreams() {
-#ifndef _WIN32
+void prepareStandardStreams() {
+#ifdef _WIN32
+    // What is printed is UTF-8, and the line of progress is cleared by an escape sequence.
+    ::SetConsoleOutputCP(CP_UTF8);
+    DWORD mode = 0;
+    const HANDLE console = ::GetStdHandle(STD_ERROR_HANDLE);
+    if (::GetConsoleMode(console, &mode) != 0) ::SetConsoleMode(console, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING);
+#else
+    // Where standard input, output or error is closed, the next file opened would take its place and get what is printed.
     for (const int descriptor : {0, 1, 2})
         if (::fcntl(descriptor, F_GETFD) < 0) static_cast<void>(::open("/dev/null", descriptor == 0 ? O_RDONLY : O_WRONLY));
 #endif
@@ -97,7 +105,7 @@ std::string usageSentence(const CLI::App& app, const CLI::ParseError& error, int
 }  // namespace
 
 int main(int argc, char** argv) {
-    openStandardStreams();
+    prepareStandardStreams();
     CLI::App app("Ganoscope learns from electron micrographs: pretraining without labels, then segmentation, denoising, "
                  "background removal or super-resolution with few.", "ganoscope-cli");
     app.set_version_flag("--version", "ganoscope-cli " GANOSCOPE_VERSION);

@@ -26,7 +26,7 @@ bool holdsOwnFiles(const fs::path& folder) {
     return fs::exists(folder / "run.json", ignored) || fs::exists(folder / "store.json", ignored);
 }
 
-bool isHidden(const fs::path& name) { return name.native().starts_with('.'); }
+bool isHidden(const fs::path& name) { return !name.empty() && name.native().front() == '.'; }
 
 /// What one file holds: images with their infos, or the reason why not.
 struct Probed {
@@ -55,7 +55,7 @@ Probed probe(const fs::path& file) {
 template <class Iterator>
 bool listInto(std::vector<std::pair<std::string, fs::path>>& files, const fs::path& root, Iterator entries,
               const ScanProgress& progress) {
-    const std::size_t prefix = root.native().size();
+    const std::size_t prefix = root.string().size();
     std::error_code code;
     for (; entries != Iterator(); entries.increment(code)) {
         const fs::directory_entry& entry = *entries;
@@ -70,7 +70,7 @@ bool listInto(std::vector<std::pair<std::string, fs::path>>& files, const fs::pa
         if (isHidden(entry.path().filename())) continue;
         std::error_code ignored;
         if (!entry.is_regular_file(ignored)) continue;
-        files.emplace_back(entry.path().native().substr(prefix), entry.path());
+        files.emplace_back(entry.path().string().substr(prefix), entry.path());
         if (progress && files.size() % kFilesPerProgress == 0 && !progress(files.size(), 0)) return false;
     }
     // increment() ends the listing when it fails; half a folder must not pass for the whole.

@@ -38,7 +38,7 @@ std::string counted(std::size_t n, const char* one, const char* many) { return f
 
 struct RefHash {
     std::size_t operator()(const ImageRef& ref) const {
-        return std::hash<std::string>()(ref.file.native()) ^ (static_cast<std::size_t>(ref.frame) * 0x9e3779b97f4a7c15ULL) ^
+        return std::hash<std::filesystem::path::string_type>()(ref.file.native()) ^ (static_cast<std::size_t>(ref.frame) * 0x9e3779b97f4a7c15ULL) ^
                std::hash<std::string>()(ref.part);
     }
 };

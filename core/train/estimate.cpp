@@ -5,9 +5,11 @@
 #include <torch/cuda.h>
 #include <torch/optim/adam.h>
 
-#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 33)
+#if defined(__GLIBC__)
+#if __GLIBC_PREREQ(2, 33)
 #include <malloc.h>
 #define GANOSCOPE_ALLOCATOR_TELLS
+#endif
 #endif
 
 #include <chrono>

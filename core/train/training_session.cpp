@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cmath>
 #include <fmt/format.h>
+#include <numbers>
 #include <numeric>
 
 #include "core/base/error.h"
@@ -99,7 +100,7 @@ void TrainingSession::setLearningRate(int epoch) {
     const double falling = t.constantPart >= 1.0 ? 0.0 : std::max(0.0, progress - t.constantPart) / (1.0 - t.constantPart);
     double factor = 1.0;
     if (t.schedule == "linear") factor = 1.0 - falling;
-    if (t.schedule == "cosine") factor = 0.5 * (1.0 + std::cos(falling * M_PI));
+    if (t.schedule == "cosine") factor = 0.5 * (1.0 + std::cos(falling * std::numbers::pi));
     const auto set = [&](torch::optim::Adam& optimiser) {
         for (std::size_t i = 0; i < optimiser.param_groups().size(); ++i)
             static_cast<torch::optim::AdamOptions&>(optimiser.param_groups()[i].options())

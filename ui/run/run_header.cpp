@@ -14,9 +14,7 @@
 #include "ui/style/words.h"
 
 #ifdef __linux__
-#ifdef __linux__
 #include <unistd.h>
-#endif
 #endif
 
 namespace gano {
