@@ -11,14 +11,6 @@
 #include "app/file_check/allocation_limit.h"
 #include "core/formats/hdf5_check.h"
 
-namespace {
-
-/// Deflate, the best of HDF5's codecs, makes 1032 bytes of one. Twice that, and what libraries keep for themselves anyway.
-constexpr std::size_t kBestRatio = 1032;
-constexpr std::size_t kLibraries = 4U << 20U;
-
-}  // namespace
-
 int main(int count, char** arguments) {
     if (count != 2) return 127;
     // No core dump of a crash that was expected, and an end to loops.
@@ -28,7 +20,7 @@ int main(int count, char** arguments) {
     ::setrlimit(RLIMIT_CPU, &seconds);
     std::error_code failed;
     const auto length = std::filesystem::file_size(arguments[1], failed);
-    if (!failed) gano::limitAllocations(2 * kBestRatio * static_cast<std::size_t>(length) + kLibraries);
+    if (!failed) gano::limitAllocations(gano::justifiedAllocation(static_cast<std::size_t>(length), gano::kCompressed));
     gano::readForHdf5Check(arguments[1]);
     // Not by way of the library's own tidying up, which fails on damaged files.
     ::_exit(0);

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <new>
 
+#include "app/file_check/allocation_limit.h"
 #include "core/base/error.h"
 #include "core/formats/format.h"
 #include "core/formats/metadata.h"
@@ -23,9 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What one allocation may take at most: twice what a file of this size can justify, that is, its samples after the best ratio
-/// that its codecs reach (GANO_FUZZ_RATIO, 1 for formats without compression), and what libraries keep for themselves anyway.
-constexpr std::size_t kLibraries = 4U << 20U;
+/// What one allocation may take, by the size of the file and GANO_FUZZ_RATIO.
 std::atomic<std::size_t> mostAtOnce{SIZE_MAX};
 
 void watchAllocation(const volatile void* /*where*/, std::size_t size) {
@@ -37,7 +36,7 @@ void watchAllocation(const volatile void* /*where*/, std::size_t size) {
 
 void allowFor(std::size_t fileSize) {
     [[maybe_unused]] static const int installed = __sanitizer_install_malloc_and_free_hooks(watchAllocation, [](const volatile void*) {});
-    mostAtOnce = 2 * fileSize * GANO_FUZZ_RATIO + kLibraries;
+    mostAtOnce = gano::justifiedAllocation(fileSize, gano::GANO_FUZZ_RATIO);
 }
 
 /// A new name each time: the readers remember files by name, length and time.
