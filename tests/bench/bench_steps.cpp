@@ -48,11 +48,11 @@ nlohmann::json answer(const nlohmann::json& request, std::unique_ptr<Work>& work
         return {{"levers", names}};
     }
     if (what == "machine") {
-        setComputeThreads(request.at("threads"));
+        at::set_num_threads(request.at("threads"));
         return {{"flops", matrixFlops()}, {"bandwidth", memoryBandwidth()}};
     }
     if (what == "prepare") {
-        setComputeThreads(request.at("threads"));
+        at::set_num_threads(request.at("threads"));
         const std::string name = request.at("work");
         work.reset();
         work = name == "predict" || name == "load" ? makeReadingWork(request) : makeTrainingWork(request);

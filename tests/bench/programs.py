@@ -84,7 +84,7 @@ def ours(folder, threads, without=None):
 
 
 def plain(threads):
-    return Program("The plain program", [sys.executable, str(HERE / "plain_pytorch.py")], threads)
+    return Program("The plain program", [sys.executable, "-B", str(HERE / "plain_pytorch.py")], threads)
 
 
 def check_same_libraries(first, second):

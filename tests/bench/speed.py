@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import numpy
@@ -29,12 +30,15 @@ parser = argparse.ArgumentParser(description="Ganoscope beside a plain PyTorch p
 parser.add_argument("--programs", type=Path, required=True, help="folder with bench_steps and the other bench programs")
 parser.add_argument("--out", type=Path, required=True, help="folder for the JSON file")
 parser.add_argument("--quick", action="store_true", help="fewer and shorter turns, smaller images: under five minutes on two cores")
-parser.add_argument("--only", default="", help="only what has one of these words in its name, separated by commas")
+parser.add_argument("--only", default="", help="only what has one of these words in its name, separated by semicolons")
 parser.add_argument("--threads", type=int, default=os.cpu_count(), help="threads of both programs")
 
 
+BEGIN = time.monotonic()
+
+
 def say(text):
-    print(text, file=sys.stderr, flush=True)
+    print(f"{time.monotonic() - BEGIN:6.0f} s  {text}", file=sys.stderr, flush=True)
 
 
 def made_image(rng, side):
@@ -65,7 +69,7 @@ class Bench:
         self.folders = 0
 
     def wants(self, name):
-        words = [word.strip().lower() for word in self.choices.only.split(",") if word.strip()]
+        words = [word.strip().lower() for word in self.choices.only.split(";") if word.strip()]
         return not words or any(word in name.lower() for word in words)
 
     def new_folder(self):
@@ -105,7 +109,7 @@ class Bench:
 
     def compare(self, name, request, seconds, count, roofline=None, profile=False, note=None, divide=1, plain_request=None):
         """One line of the table. `divide`: by how much the seconds are divided, for a figure per patch."""
-        say(f"  {name} …")
+        say(f"{name} …")
         out = self.new_folder()
         with self.ours() as ours, self.plain() as plain:
             both = ours, plain
@@ -203,7 +207,7 @@ class Bench:
                     name = f"{label}, {what}"
                     if not self.wants(f"lever {lever} {name}"):
                         continue
-                    say(f"  {name} without {lever} …")
+                    say(f"{name} without {lever} …")
                     request = {"work": work, **self.start(network, width, batch)}
                     with self.ours() as full, self.ours(lever) as less:
                         for program in (full, less):
