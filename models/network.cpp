@@ -2,13 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/network.h"
 
-#include <torch/nn/functional/instancenorm.h>  // Missing in LibTorch 1.13's own module header.
 #include <torch/nn/modules/activation.h>
-#include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/conv.h>
-#include <torch/nn/modules/instancenorm.h>
-#include <torch/nn/modules/linear.h>
-#include <torch/nn/modules/normalization.h>
 
 #include <algorithm>
 #include <cmath>
@@ -50,17 +45,6 @@ torch::Tensor ImageNetwork::forward(const torch::Tensor& images) {
     return forwardPadded(paddedBy(images, right, below)).narrow(2, 0, height).narrow(3, 0, width);
 }
 
-torch::nn::AnyModule makeNorm(const std::string& norm, std::int64_t channels) {
-    if (norm == "batch") return torch::nn::AnyModule(torch::nn::BatchNorm2d(channels));
-    if (norm == "instance")
-        return torch::nn::AnyModule(torch::nn::InstanceNorm2d(torch::nn::InstanceNorm2dOptions(channels).affine(true)));
-    if (norm == "group")
-        for (const std::int64_t groups : {8, 6, 4, 3, 2, 1})
-            if (channels % groups == 0) return torch::nn::AnyModule(torch::nn::GroupNorm(torch::nn::GroupNormOptions(groups, channels)));
-    if (norm == "none") return torch::nn::AnyModule(torch::nn::Identity());
-    throw unknownName("normalisation layer", norm, normNames());
-}
-
 std::shared_ptr<ImageNetwork> makeGenerator(const GeneratorSpec& spec) {
     checkSpec(spec);
     const auto& row = generatorRow(spec.id);
@@ -74,7 +58,8 @@ PatchGan::PatchGan(int channels, const std::string& norm) {
     const auto conv = [](std::int64_t in, std::int64_t out, std::int64_t stride, bool withBias) {
         return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, 4).stride(stride).padding(1).bias(withBias));
     };
-    const auto leaky = [] { return torch::nn::LeakyReLU(torch::nn::LeakyReLUOptions().negative_slope(0.2)); };
+    // In place: neither convolutions nor norms need their output for the gradient.
+    const auto leaky = [] { return torch::nn::LeakyReLU(torch::nn::LeakyReLUOptions().negative_slope(0.2).inplace(true)); };
     layers_->push_back(conv(channels, base, 2, true));
     layers_->push_back(leaky());
     std::int64_t in = base;

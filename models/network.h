@@ -3,7 +3,6 @@
 #pragma once
 
 #include <torch/nn/module.h>
-#include <torch/nn/modules/container/any.h>
 #include <torch/nn/modules/container/sequential.h>
 #include <torch/types.h>
 
@@ -12,6 +11,7 @@
 #include <string>
 
 #include "models/catalogue.h"
+#include "models/norm_layer.h"
 
 namespace gano {
 
@@ -54,9 +54,5 @@ void initialise(torch::nn::Module& module, const std::string& kind, std::uint64_
 
 /// Trainable numbers (buffers such as running means do not count).
 std::int64_t parameterCount(const torch::nn::Module& module);
-
-/// A normalisation layer by name for `channels`; "none" is an identity. Group takes the largest of 8, 6, 4, 3, 2, 1
-/// groups that divides the channels.
-torch::nn::AnyModule makeNorm(const std::string& norm, std::int64_t channels);
 
 }  // namespace gano

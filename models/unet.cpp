@@ -3,39 +3,59 @@
 #include <torch/nn/modules/container/modulelist.h>
 #include <torch/nn/modules/conv.h>
 
+#include <array>
+#include <utility>
+
+#include "models/enlarged_conv_torch.h"
+#include "models/fast_paths.h"
 #include "models/networks_torch.h"
 
 namespace gano {
 namespace {
 
 /// conv - norm - ReLU - conv - norm, plus a 1 × 1 convolution of the input, then ReLU.
-class ResidualBlock : public torch::nn::Module {
+class ResidualBlock : public torch::nn::Module, public FoldsNorms {
 public:
     ResidualBlock(std::int64_t in, std::int64_t out, std::int64_t dilation, const std::string& norm)
-        : first_(register_module("conv1", conv(in, out, dilation))),
-          firstNorm_(makeNorm(norm, out)),
+        : dilation_(dilation),
+          first_(register_module("conv1", conv(in, out, dilation))),
           second_(register_module("conv2", conv(out, out, dilation))),
-          secondNorm_(makeNorm(norm, out)),
-          skip_(register_module("skip", torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, 1)))) {
-        register_module("norm1", firstNorm_.ptr());
-        register_module("norm2", secondNorm_.ptr());
+          skip_(register_module("skip", torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, 1)))),
+          firstNorm_(register_module("norm1", makeNorm(norm, out))),
+          secondNorm_(register_module("norm2", makeNorm(norm, out))) {}
+
+    torch::Tensor forward(const torch::Tensor& x) { return afterFirst(first_->forward(x), skip_->forward(x)); }
+
+    /// Of `fine` and the twice enlarged `coarse` side by side as channels.
+    torch::Tensor forward(const torch::Tensor& fine, const torch::Tensor& coarse) {
+        if (!fastPaths().coarseConvolutions) {
+            const auto enlarged = at::upsample_nearest2d(coarse, {fine.size(2), fine.size(3)}, torch::nullopt, torch::nullopt);
+            return forward(at::cat({fine, enlarged}, 1));
+        }
+        const auto ofFine = [&](const torch::nn::Conv2d& layer) { return layer->weight.narrow(1, 0, fine.size(1)); };
+        const auto ofCoarse = [&](const torch::nn::Conv2d& layer) { return layer->weight.narrow(1, fine.size(1), coarse.size(1)); };
+        const std::array<std::int64_t, 2> one = {1, 1}, wide = {dilation_, dilation_};
+        const auto inner = addConvOfEnlarged(at::conv2d(fine, ofFine(first_), first_->bias, one, wide, wide), coarse, ofCoarse(first_), dilation_);
+        return afterFirst(inner, addPointwiseOfEnlarged(at::conv2d(fine, ofFine(skip_), skip_->bias), coarse, ofCoarse(skip_)));
     }
 
-    torch::Tensor forward(const torch::Tensor& x) {
-        const auto inner = firstNorm_.forward(first_->forward(x)).relu_();
-        return secondNorm_.forward(second_->forward(inner)).add_(skip_->forward(x)).relu_();
+    void foldOwnNorms() override {
+        firstNorm_->foldInto(*first_);
+        secondNorm_->foldInto(*second_);
     }
 
 private:
+    torch::Tensor afterFirst(const torch::Tensor& inner, const torch::Tensor& skipped) {
+        return secondNorm_->forward(second_->forward(firstNorm_->forward(inner).relu_())).add_(skipped).relu_();
+    }
+
     static torch::nn::Conv2d conv(std::int64_t in, std::int64_t out, std::int64_t dilation) {
         return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, 3).padding(dilation).dilation(dilation));
     }
 
-    torch::nn::Conv2d first_;
-    torch::nn::AnyModule firstNorm_;
-    torch::nn::Conv2d second_;
-    torch::nn::AnyModule secondNorm_;
-    torch::nn::Conv2d skip_;
+    std::int64_t dilation_;
+    torch::nn::Conv2d first_, second_, skip_;
+    std::shared_ptr<NormLayer> firstNorm_, secondNorm_;
 };
 
 class UNet final : public ImageNetwork {
@@ -68,10 +88,7 @@ protected:
             x = at::max_pool2d(skips.back(), 2, 2);
         }
         x = encoder_.back()->forward(x);
-        for (std::size_t i = skips.size(); i-- > 0;) {
-            x = at::upsample_nearest2d(x, {skips[i].size(2), skips[i].size(3)}, torch::nullopt, torch::nullopt);
-            x = decoder_[i]->forward(at::cat({skips[i], x}, 1));
-        }
+        for (std::size_t i = skips.size(); i-- > 0;) x = decoder_[i]->forward(std::exchange(skips[i], {}), x);
         return head_->forward(x);
     }
 

@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <torch/types.h>
+#include <torch/utils.h>
+
+#include <QTest>
+
+#include "core/base/error.h"
+#include "models/fast_paths.h"
+#include "models/network.h"
+
+/// A fast way of computing gives the numbers of the plain way, up to rounding, for every generator.
+class TestFastPaths : public QObject {
+    Q_OBJECT
+
+    struct Step {
+        torch::Tensor output;
+        std::vector<torch::Tensor> gradients, buffers;
+    };
+
+    static std::shared_ptr<gano::ImageNetwork> network(const QByteArray& id, const std::string& norm) {
+        auto made = gano::makeGenerator({.id = id.toStdString(), .inChannels = 1, .outChannels = 2, .baseWidth = 5, .norm = norm});
+        gano::initialise(*made, "kaiming", 3);
+        return made;
+    }
+    static torch::Tensor images(std::int64_t count, std::int64_t height, std::int64_t width) {
+        torch::manual_seed(11);
+        return torch::rand({count, 1, height, width});
+    }
+    static Step trainingStep(const QByteArray& id, const std::string& norm, bool fast) {
+        gano::fastPaths().coarseConvolutions = fast;
+        const auto net = network(id, norm);
+        Step step;
+        step.output = net->forward(images(2, 64, 96));
+        (step.output.square().mean() + step.output.abs().sum() * 0.01).backward();
+        for (const auto& p : net->parameters()) step.gradients.push_back(p.grad());
+        for (const auto& b : net->buffers()) step.buffers.push_back(b);
+        return step;
+    }
+    /// The largest difference as a part of the largest value.
+    static double difference(const torch::Tensor& a, const torch::Tensor& b) {
+        return (a - b).abs().max().item<double>() / std::max(1e-12, b.abs().max().item<double>());
+    }
+
+private Q_SLOTS:
+    void cleanup() { gano::fastPaths() = {}; }
+
+    void convolvingBeforeEnlargingGivesTheSameStep_data() {
+        QTest::addColumn<QByteArray>("id");
+        QTest::addColumn<QByteArray>("norm");
+        for (const auto& row : gano::generatorRows())
+            if (row.hasWidth)
+                for (const auto* norm : {"batch", "instance", "none"})
+                    QTest::addRow("%s, %s", row.id.c_str(), norm) << QByteArray::fromStdString(row.id) << QByteArray(norm);
+    }
+    void convolvingBeforeEnlargingGivesTheSameStep() {
+        QFETCH(QByteArray, id);
+        QFETCH(QByteArray, norm);
+        const auto fast = trainingStep(id, norm.toStdString(), true), plain = trainingStep(id, norm.toStdString(), false);
+        QVERIFY2(difference(fast.output, plain.output) < 1e-5, qPrintable(QString::number(difference(fast.output, plain.output))));
+        double largest = 0;
+        for (const auto& g : plain.gradients) largest = std::max(largest, g.abs().max().item<double>());
+        for (std::size_t i = 0; i < plain.gradients.size(); ++i) {
+            const double apart = (fast.gradients[i] - plain.gradients[i]).abs().max().item<double>() / largest;
+            QVERIFY2(apart < 1e-4, qPrintable(QStringLiteral("gradient %1: %2").arg(i).arg(apart)));
+        }
+        for (std::size_t i = 0; i < plain.buffers.size(); ++i)
+            QVERIFY(torch::allclose(fast.buffers[i].to(torch::kDouble), plain.buffers[i].to(torch::kDouble), 1e-3, 1e-5));
+    }
+
+    void convolvingBeforeEnlargingIsExactInDoublePrecision() {
+        // Rounding is out of the way, so that any difference would be one of the arithmetic; this also is the path of devices.
+        const auto x = images(2, 32, 48).to(torch::kDouble);
+        for (const auto* id : {"unet_2_44", "unet_4_424"}) {
+            std::vector<torch::Tensor> outputs, gradients;
+            for (const bool fast : {true, false}) {
+                gano::fastPaths().coarseConvolutions = fast;
+                const auto net = network(id, "batch");
+                net->to(torch::kDouble);
+                outputs.push_back(net->forward(x));
+                outputs.back().square().sum().backward();
+                gradients.push_back(net->parameters().front().grad());
+            }
+            QVERIFY(difference(outputs[0], outputs[1]) < 1e-12);
+            QVERIFY(difference(gradients[0], gradients[1]) < 1e-11);
+        }
+    }
+
+    void foldedNormsPredictTheSame_data() {
+        QTest::addColumn<QByteArray>("id");
+        for (const auto& row : gano::generatorRows())
+            if (!row.id.ends_with("w40") && !row.id.ends_with("w48")) QTest::newRow(row.id.c_str()) << QByteArray::fromStdString(row.id);
+    }
+    void foldedNormsPredictTheSame() {
+        QFETCH(QByteArray, id);
+        const auto net = network(id, "batch");
+        net->forward(images(2, 64, 64));  // Statistics that are not those of the start.
+        net->eval();
+        torch::NoGradGuard noGradients;
+        const auto x = images(1, 64, 96);
+        const auto plain = net->forward(x);
+        gano::foldNorms(*net);
+        const auto folded = net->forward(x);
+        QVERIFY(!torch::equal(folded, plain));
+        QVERIFY2(difference(folded, plain) < 1e-4, qPrintable(QString::number(difference(folded, plain))));
+    }
+
+    void normsThatLookAtTheImageStayWhenFolding() {
+        for (const auto* norm : {"instance", "group", "none"}) {
+            const auto net = network("unet_3_96", norm);
+            net->eval();
+            torch::NoGradGuard noGradients;
+            const auto x = images(1, 32, 32);
+            const auto plain = net->forward(x);
+            gano::foldNorms(*net);
+            QVERIFY(torch::equal(net->forward(x), plain));
+        }
+    }
+
+    void switchesAreKnownByName() {
+        for (const auto& name : gano::fastPathNames()) gano::setFastPath(name, false);
+        QVERIFY(!gano::fastPaths().keepBuffers && !gano::fastPaths().reducedPrecision);
+        QVERIFY_EXCEPTION_THROWN(gano::setFastPath("warp drive", true), gano::UsageError);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFastPaths)
+#include "tst_fast_paths.moc"
