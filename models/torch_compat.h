@@ -15,6 +15,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "models/buffer_cache.h"
+
 namespace gano {
 
 /// The key under which an optimiser keeps the state of a parameter: the address of its inside, as a text up to
@@ -39,8 +41,9 @@ inline bool isOutOfMemory(const std::exception& failure) {
     return false;
 }
 
-/// Hands cached device memory back after a failed allocation; synchronises so that nothing still uses it.
+/// Hands cached memory back after a failed allocation; synchronises so that nothing still uses it.
 inline void releaseCachedMemory() {
+    releaseKeptBuffers();
     if (torch::cuda::is_available()) torch::cuda::synchronize();
 }
 

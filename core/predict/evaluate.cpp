@@ -78,7 +78,7 @@ Outcome evaluate(const EvaluateJob& job, RunControl& control, RunObserver& obser
     return toldOutcome(observer, [&]() -> Outcome {
         auto options = job.options;
         checkOptions(options.fields());
-        setComputeThreads(options.threads);
+        const ComputeScope computing(options.threads);
         if (!options.pixelSize.empty() && !job.images.empty()) setUserScale(job.images, parsePixelSize(options.pixelSize));
         const auto device = chooseDevice(options.device);
         const auto model = modelFile(job.model);

@@ -148,7 +148,7 @@ void writeRecipe(const fs::path& stem, const ImageRef& ref, const ImageInfo& inf
 OptionFields PredictOptions::fields() {
     const std::string group = "Prediction";
     return {
-        {{.key = "tile", .label = "Tile size", .help = "Side of the squares that go through the network one after the other.", .minimum = 32, .maximum = 8192, .unit = "px", .advanced = true, .group = group}, &tile},
+        {{.key = "tile", .label = "Tile size", .help = "Largest side of the squares that go through the network one after the other; smaller ones need less memory.", .minimum = 32, .maximum = 8192, .unit = "px", .advanced = true, .group = group}, &tile},
         {{.key = "overlap", .label = "Overlap", .help = "How far neighbouring squares overlap and are blended. 0 means half of what a pixel of the network sees.", .minimum = 0, .maximum = 4096, .unit = "px", .advanced = true, .group = group}, &overlap},
         {{.key = "averaging", .label = "Eightfold averaging", .help = "Averages over all flips and quarter turns: eight times slower, a little better.", .group = group}, &averaging},
         {{.key = "uncertainty", .label = "Uncertainty", .help = "Also writes, for each pixel, how much the eight flips and turns disagree.", .group = group}, &uncertainty},
@@ -166,7 +166,7 @@ Outcome predict(const PredictJob& job, RunControl& control, RunObserver& observe
     return toldOutcome(observer, [&]() -> Outcome {
         auto options = job.options;
         checkOptions(options.fields());
-        setComputeThreads(options.threads);
+        const ComputeScope computing(options.threads);
         if (!options.pixelSize.empty()) setUserScale(job.images, parsePixelSize(options.pixelSize));
         const auto device = chooseDevice(options.device);
         if (liesAmongImages(job.out, job.images))

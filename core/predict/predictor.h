@@ -13,7 +13,7 @@ namespace gano {
 
 /// How images of any size go through a network.
 struct PredictOptions {
-    int tile = 512;
+    int tile = 1024;  ///< At most; the tiles of an image are of one size, as small as their number allows.
     int overlap = 0;  ///< 0: half of what an output pixel of the network sees, at least 64 px.
     bool averaging = false;
     bool uncertainty = false;

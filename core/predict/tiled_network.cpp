@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/predict/tiled_network_torch.h"
+#include "models/fast_paths.h"
 #include "models/torch_compat.h"
 
 namespace gano {
@@ -19,13 +20,16 @@ constexpr std::int64_t tileGrid = 32;
 
 std::int64_t roundedUp(std::int64_t n, std::int64_t to) { return (n + to - 1) / to * to; }
 
-/// One axis of an image cut into tiles of equal length.
+/// One axis of an image cut into as few tiles as their largest length allows, of one length, which is as small as it then can be.
 struct TileAxis {
     std::int64_t length, tile, stride, count;
-    TileAxis(std::int64_t size, std::int64_t wantedTile, std::int64_t overlap) : length(size) {
-        tile = std::min(roundedUp(wantedTile, tileGrid), roundedUp(size, tileGrid));
-        stride = std::max(tileGrid, (tile - std::min(overlap, tile / 2)) / tileGrid * tileGrid);
-        count = size <= tile ? 1 : (size - tile + stride - 1) / stride + 1;
+    TileAxis(std::int64_t size, std::int64_t largestTile, std::int64_t wantedOverlap) : length(size) {
+        const auto largest = roundedUp(largestTile, tileGrid);
+        const auto overlap = std::min(roundedUp(wantedOverlap, tileGrid), largest / 2 / tileGrid * tileGrid);
+        const auto covers = [&](std::int64_t tiles, std::int64_t side) { return side + (tiles - 1) * (side - overlap); };
+        for (count = 1; covers(count, largest) < size;) ++count;
+        for (tile = count == 1 ? tileGrid : overlap + tileGrid; covers(count, tile) < size;) tile += tileGrid;
+        stride = tile - (count == 1 ? 0 : overlap);
     }
     std::int64_t covered() const { return (count - 1) * stride + tile; }
 };
@@ -121,10 +125,12 @@ TiledNetwork::TiledNetwork(LoadedModel model, const std::string& device, const P
     : network_(std::move(model.network)), card_(std::move(model.card)), device_(device), options_(options), told_(std::move(told)) {
     network_->to(device_);
     network_->eval();
+    if (fastPaths().foldedNorms) foldNorms(*network_);
     if (options_.overlap == 0) {
-        constexpr int least = 64;
+        // HRNet's coarsest branch sees hundreds of pixels, but what it tells changes slowly.
+        constexpr int least = 64, unknown = 128;
         const int sees = generatorRow(card_.generator.id).receptiveField;
-        options_.overlap = std::max(std::min(sees > 0 ? sees / 2 : options_.tile / 4, options_.tile / 2), std::min(least, options_.tile / 2));
+        options_.overlap = std::min(std::max(sees > 0 ? sees / 2 : unknown, least), options_.tile / 2);
     }
 }
 

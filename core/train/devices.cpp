@@ -15,6 +15,7 @@
 
 #include "core/base/error.h"
 #include "core/train/gpu_driver.h"
+#include "models/buffer_cache.h"
 
 namespace gano {
 
@@ -94,10 +95,13 @@ std::string chooseDevice(const std::string& wanted) {
     throw unknownName("device", wanted, known);
 }
 
-void setComputeThreads(int threads) {
+ComputeScope::ComputeScope(int threads) {
     if (threads <= 0) threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     at::set_num_threads(threads);
+    keepFreedBuffers();
 }
+
+ComputeScope::~ComputeScope() { releaseKeptBuffers(); }
 
 std::string slowBlasSentence() {
     std::ifstream maps("/proc/self/maps");

@@ -28,8 +28,15 @@ double matrixSpeed();
 /// Turns "auto", "cpu", "cuda" or "cuda:N" into the id of a device that is there. Throws UsageError with the known ones.
 std::string chooseDevice(const std::string& wanted);
 
-/// Threads for computing on the processor; 0 means one per core.
-void setComputeThreads(int threads);
+/// Stands at the beginning of a job: tensors on the processor are computed with so many threads (0: one per core), and the
+/// memory of freed ones is kept for the next until the job ends.
+class ComputeScope {
+public:
+    explicit ComputeScope(int threads);
+    ~ComputeScope();
+    ComputeScope(const ComputeScope&) = delete;
+    ComputeScope& operator=(const ComputeScope&) = delete;
+};
 
 /// One sentence when LibTorch runs on the reference BLAS, which multiplies matrices about thirty times slower than
 /// OpenBLAS; empty otherwise, and where it cannot be told.

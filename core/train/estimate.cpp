@@ -5,13 +5,6 @@
 #include <torch/cuda.h>
 #include <torch/optim/adam.h>
 
-#if defined(__GLIBC__)
-#if __GLIBC_PREREQ(2, 33)
-#include <malloc.h>
-#define GANOSCOPE_ALLOCATOR_TELLS
-#endif
-#endif
-
 #include <chrono>
 #include <cmath>
 
@@ -20,6 +13,7 @@
 #include "core/train/model_card.h"
 #include "core/train/run_folder.h"
 #include "core/train/steps_torch.h"
+#include "models/buffer_cache.h"
 
 namespace gano {
 namespace {
@@ -27,22 +21,12 @@ namespace {
 constexpr int measuredImages = 2;     ///< Per step, on the processor.
 constexpr int measuredOnDevice = 16;  ///< Per step, on a GPU: enough to keep it busy.
 
-/// Bytes handed out by the allocator and not given back; 0 where it does not tell.
-double allocatedBytes() {
-#ifdef GANOSCOPE_ALLOCATOR_TELLS
-    const auto state = ::mallinfo2();
-    return static_cast<double>(state.uordblks + state.hblkhd);
-#else
-    return 0.0;
-#endif
-}
-
 /// What one image leaves behind between the forward and the backward pass.
 double activationBytes(ImageNetwork& network, std::int64_t side) {
     const auto image = at::rand({1, 1, side, side});
-    const double before = allocatedBytes();
+    const auto before = static_cast<double>(bufferUse().used);
     const auto output = network.forward(image);
-    return std::max(0.0, allocatedBytes() - before);
+    return std::max(0.0, static_cast<double>(bufferUse().used) - before);
 }
 
 double seconds(const std::function<void()>& work, const at::Device& device) {
@@ -66,7 +50,7 @@ RunEstimate estimateRun(const TrainPlan& wanted, std::size_t trainPatches, std::
     }
     RunEstimate estimate;
     estimate.device = chooseDevice(plan.training.device);
-    setComputeThreads(plan.training.threads);
+    const ComputeScope computing(plan.training.threads);
     const at::Device device(estimate.device);
     const auto& row = task(plan.task);
     const bool pretraining = row.target == TargetKind::None;

@@ -101,7 +101,7 @@ Outcome train(const TrainPlan& wanted, const std::filesystem::path& runFolder, R
         plan.data.images = std::filesystem::absolute(plan.data.images).lexically_normal().string();
         if (!plan.data.targets.empty()) plan.data.targets = std::filesystem::absolute(plan.data.targets).lexically_normal().string();
         requireReadablePaths(plan);
-        setComputeThreads(plan.training.threads);
+        const ComputeScope computing(plan.training.threads);
         const auto device = chooseDevice(plan.training.device);
         warnOfSlowBlas(observer);
         lock.emplace(lockRun(folder));
@@ -137,7 +137,7 @@ Outcome resumeRun(const std::filesystem::path& runFolder, RunControl& control, R
         auto running = summary.status;
         running.state = "running";
         writeStatus(folder, running);
-        setComputeThreads(threads > 0 ? threads : summary.plan.training.threads);
+        const ComputeScope computing(threads > 0 ? threads : summary.plan.training.threads);
         warnOfSlowBlas(observer);
         const auto chosen = chooseDevice(device.empty() ? summary.plan.training.device : device);
         return TrainingSession(summary.plan, folder, chosen, control, observer).run(true);

@@ -9,6 +9,7 @@
 #include "core/base/files.h"
 #include "core/base/random.h"
 #include "core/data/preflight.h"
+#include "core/train/grouped_adam_torch.h"
 #include "core/train/metrics_file.h"
 #include "core/train/training_session_torch.h"
 
@@ -26,7 +27,7 @@ std::unique_ptr<torch::optim::Adam> makeAdam(torch::nn::Module& module, double r
     std::vector<torch::optim::OptimizerParamGroup> groups;
     groups.emplace_back(known, options());
     if (!added.empty()) groups.emplace_back(added, options());
-    return std::make_unique<torch::optim::Adam>(groups, *options());
+    return std::make_unique<GroupedAdam>(groups, *options());
 }
 
 std::vector<std::size_t> evenly(std::vector<std::size_t> patches, int most) {

@@ -4,8 +4,11 @@
 #include <torch/utils.h>
 
 #include <QTest>
+#include <atomic>
+#include <thread>
 
 #include "core/base/error.h"
+#include "models/buffer_cache.h"
 #include "models/fast_paths.h"
 #include "models/network.h"
 
@@ -115,6 +118,52 @@ private Q_SLOTS:
             gano::foldNorms(*net);
             QVERIFY(torch::equal(net->forward(x), plain));
         }
+    }
+
+    void memoryOfFreedTensorsIsUsedAgainAndHandedBackInTheEnd() {
+        gano::keepFreedBuffers();
+        gano::releaseKeptBuffers();
+        const auto before = gano::bufferUse();
+        auto first = torch::ones({1000, 1000});
+        const auto* place = first.data_ptr();
+        const auto held = gano::bufferUse().used - before.used;
+        QVERIFY(held >= 4000000 && held < 4000000 * 9 / 8 + 1);
+        first = torch::Tensor();
+        QCOMPARE(gano::bufferUse().kept, held);
+        const auto second = torch::ones({990, 1000});
+        QCOMPARE(second.data_ptr(), place);
+        QCOMPARE(gano::bufferUse().kept, std::size_t{0});
+        QVERIFY(torch::equal(second, torch::full({990, 1000}, 1.0F)));
+        gano::releaseKeptBuffers();  // What is in use stays.
+        QCOMPARE(second.sum().item<float>(), 990000.0F);
+    }
+
+    void memoryThatWaitsStaysWithinAnEighthOfWhatWasNeeded() {
+        gano::keepFreedBuffers();
+        gano::releaseKeptBuffers();
+        // Ever new sizes, none of which fits the ones before.
+        for (std::int64_t side = 200; side < 2000; side += 100) {
+            const auto tensor = torch::zeros({side, side});
+            const auto use = gano::bufferUse();
+            QVERIFY(use.used + use.kept <= use.most + use.most / 8);
+        }
+        gano::releaseKeptBuffers();
+        QCOMPARE(gano::bufferUse().kept, std::size_t{0});
+    }
+
+    void memoryIsSharedByThreads() {
+        gano::keepFreedBuffers();
+        std::vector<std::thread> threads;
+        std::atomic<int> wrong = 0;
+        for (int t = 0; t < 4; ++t)
+            threads.emplace_back([t, &wrong] {
+                for (int i = 1; i < 200; ++i) {
+                    const auto tensor = torch::full({i % 7 + 20, 3000}, t * 1000 + i);
+                    wrong += tensor.ne(t * 1000 + i).any().item<bool>() ? 1 : 0;
+                }
+            });
+        for (auto& thread : threads) thread.join();
+        QCOMPARE(wrong.load(), 0);
     }
 
     void switchesAreKnownByName() {

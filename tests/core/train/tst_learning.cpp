@@ -7,10 +7,12 @@
 
 #include "core/train/augmentation_torch.h"
 #include "core/train/corruption_torch.h"
+#include "core/train/grouped_adam_torch.h"
 #include "core/train/losses_torch.h"
 #include "core/train/metrics_torch.h"
 #include "core/train/random_field_torch.h"
 #include "core/train/steps_torch.h"
+#include "models/fast_paths.h"
 
 using gano::Range;
 using Seeds = std::vector<std::uint64_t>;
@@ -33,6 +35,32 @@ class TestLearning : public QObject {
     }
 
 private Q_SLOTS:
+    void adamForAllWeightsTogetherMovesThemAsAdamDoes() {
+        std::vector<std::vector<at::Tensor>> results;
+        for (const bool together : {true, false}) {
+            gano::fastPaths().groupedAdam = together;
+            torch::manual_seed(5);
+            std::vector<at::Tensor> first = {torch::randn({3, 4}), torch::randn({7})}, second = {torch::randn({2, 2, 3, 3})};
+            for (auto& w : first) w.requires_grad_();
+            for (auto& w : second) w.requires_grad_();
+            const auto options = [](double rate) { return std::make_unique<torch::optim::AdamOptions>(torch::optim::AdamOptions(rate).betas({0.5, 0.999})); };
+            std::vector<torch::optim::OptimizerParamGroup> groups;
+            groups.emplace_back(first, options(1e-2));
+            groups.emplace_back(second, options(1e-3));
+            gano::GroupedAdam adam(groups, *options(1e-2));
+            for (int step = 0; step < 6; ++step) {
+                adam.zero_grad();
+                auto loss = first[0].square().sum() + second[0].sin().sum();
+                if (step > 2) loss = loss + first[1].exp().sum();  // A layer that was frozen for three steps.
+                loss.backward();
+                adam.step();
+            }
+            results.push_back({first[0].detach(), first[1].detach(), second[0].detach()});
+        }
+        gano::fastPaths() = {};
+        for (std::size_t i = 0; i < results[0].size(); ++i) QVERIFY(torch::equal(results[0][i], results[1][i]));
+    }
+
     void randomFieldsHaveTheirMoments() {
         const Seeds seeds = {1, 2};
         const auto uniform = gano::uniformField(seeds, 100000, 3, torch::kCPU);
