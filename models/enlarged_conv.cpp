@@ -5,6 +5,9 @@
 #include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include <array>
+#include <vector>
+
 namespace gano {
 namespace {
 
@@ -19,64 +22,74 @@ torch::Tensor phaseWeights(const torch::Tensor& weight) {
     return at::einsum("par,qbs,oirs->pqoiab", {sums, sums, weight}).reshape({4 * weight.size(0), weight.size(1), 2, 2});
 }
 
-/// The place of the four phases in a tensor over H + 1 × W + 1 positions: phase (p, q) begins at row p and column q.
-struct Phases {
+/// Walks through a fine image and the coarse values that belong to its pixels, together.
+struct Pairs {
     std::int64_t images, channels, height, width;  ///< Of the coarse image.
-    explicit Phases(const torch::Tensor& fine) : images(fine.size(0)), channels(fine.size(1)), height(fine.size(2) / 2), width(fine.size(3) / 2) {}
+    std::array<std::int64_t, 4> fine;              ///< Strides of image, channel, row, column.
+    std::array<std::int64_t, 4> coarse;
+    std::int64_t lower = 0, right = 0;  ///< Steps from the coarse value of one phase to that of the phase below, to the right.
 
-    /// Where a row of phase (p, q) begins; `plane` counts images and channels.
-    std::int64_t row(std::int64_t plane, std::int64_t p, std::int64_t q, std::int64_t y) const {
-        const auto all = ((plane / channels * 2 + p) * 2 + q) * channels + plane % channels;
-        return (all * (height + 1) + y + p) * (width + 1) + q;
+    /// Of 4 · out planes over H + 1 × W + 1 positions, phase (p, q) beginning at row p and column q.
+    static Pairs ofPhases(const torch::Tensor& fine, const torch::Tensor& phases) {
+        auto pairs = ofCoarse(fine, phases);
+        pairs.right = pairs.channels * pairs.coarse[1] + pairs.coarse[3];
+        pairs.lower = 2 * pairs.channels * pairs.coarse[1] + pairs.coarse[2];
+        return pairs;
+    }
+    /// Of one value for all four phases.
+    static Pairs ofCoarse(const torch::Tensor& fine, const torch::Tensor& coarse) {
+        return {fine.size(0), fine.size(1), fine.size(2) / 2, fine.size(3) / 2,
+                {fine.stride(0), fine.stride(1), fine.stride(2), fine.stride(3)},
+                {coarse.stride(0), coarse.stride(1), coarse.stride(2), coarse.stride(3)}};
+    }
+
+    template <class T, class Work>
+    void each(T* fineData, T* coarseData, const Work& work) const {
+        const bool channelsInside = fine[1] == 1 && coarse[1] == 1;
+        at::parallel_for(0, images * height, 1, [&](std::int64_t from, std::int64_t to) {
+            for (auto i = from; i < to; ++i)
+                for (std::int64_t phase = 0; phase < 4; ++phase) {
+                    const auto image = i / height, y = i % height, p = phase / 2, q = phase % 2;
+                    T* f = fineData + image * fine[0] + (2 * y + p) * fine[2] + q * fine[3];
+                    T* s = coarseData + image * coarse[0] + y * coarse[2] + p * lower + q * right;
+                    if (channelsInside)
+                        for (std::int64_t x = 0; x < width; ++x)
+                            for (std::int64_t c = 0; c < channels; ++c) work(f[2 * x * fine[3] + c], s[x * coarse[3] + c]);
+                    else
+                        for (std::int64_t c = 0; c < channels; ++c)
+                            for (std::int64_t x = 0; x < width; ++x) work(f[c * fine[1] + 2 * x * fine[3]], s[c * coarse[1] + x * coarse[3]]);
+                }
+        });
     }
 };
 
-bool plainFloats(const torch::Tensor& a, const torch::Tensor& b) {
-    return a.is_cpu() && a.scalar_type() == torch::kFloat && b.scalar_type() == torch::kFloat && a.is_contiguous() && b.is_contiguous();
-}
-
-/// Calls work(channel plane, coarse row) for all of them, on all threads.
+/// Calls work(fine value, coarse value) for all pixels on the processor; false where the types or the device are others.
 template <class Work>
-void forEachRow(std::int64_t planes, std::int64_t height, const Work& work) {
-    at::parallel_for(0, planes * height, 16, [&](std::int64_t from, std::int64_t to) {
-        for (auto i = from; i < to; ++i) work(i / height, i % height);
-    });
+bool onProcessor(const Pairs& pairs, const torch::Tensor& fine, const torch::Tensor& coarse, const Work& work) {
+    if (!fine.is_cpu() || fine.scalar_type() != coarse.scalar_type()) return false;
+    if (fine.scalar_type() == torch::kFloat) pairs.each(fine.data_ptr<float>(), coarse.data_ptr<float>(), work);
+    else if (fine.scalar_type() == torch::kBFloat16) pairs.each(fine.data_ptr<at::BFloat16>(), coarse.data_ptr<at::BFloat16>(), work);
+    else return false;
+    return true;
 }
 
-/// The four phases side by side as one fine image: N × out × 2H × 2W.
-torch::Tensor interleaved(const torch::Tensor& phases, const Phases& at) {
-    const auto all = phases.reshape({at.images, 2, 2, at.channels, at.height + 1, at.width + 1});
-    std::vector<torch::Tensor> rows;
-    for (std::int64_t p = 0; p < 2; ++p) {
-        std::vector<torch::Tensor> columns;
-        for (std::int64_t q = 0; q < 2; ++q)
-            columns.push_back(all.select(1, p).select(1, q).narrow(2, p, at.height).narrow(3, q, at.width));
-        rows.push_back(at::stack(columns, 4));
-    }
-    return at::stack(rows, 3).reshape({at.images, at.channels, 2 * at.height, 2 * at.width});
+constexpr auto addCoarse = [](auto& fine, const auto& coarse) { fine += coarse; };
+constexpr auto takeFine = [](const auto& fine, auto& coarse) { coarse = fine; };
+
+/// The places of phase (p, q) among all phases: N × out × H × W, sharing memory.
+torch::Tensor onePhase(const torch::Tensor& phases, const Pairs& pairs, std::int64_t p, std::int64_t q) {
+    return phases.narrow(1, (2 * p + q) * pairs.channels, pairs.channels).narrow(2, p, pairs.height).narrow(3, q, pairs.width);
 }
 
 /// Adds the phases to a fine image in place.
 class AddPhases : public torch::autograd::Function<AddPhases> {
 public:
     static torch::Tensor forward(torch::autograd::AutogradContext* context, torch::Tensor fine, const torch::Tensor& phases) {
-        const Phases at(fine);
-        if (plainFloats(fine, phases)) {
-            auto* out = fine.data_ptr<float>();
-            const auto* in = phases.data_ptr<float>();
-            forEachRow(at.images * at.channels, at.height, [&](std::int64_t plane, std::int64_t y) {
-                for (std::int64_t p = 0; p < 2; ++p) {
-                    float* line = out + (plane * 2 * at.height + 2 * y + p) * 2 * at.width;
-                    const auto* left = in + at.row(plane, p, 0, y);
-                    const auto* right = in + at.row(plane, p, 1, y);
-                    for (std::int64_t x = 0; x < at.width; ++x) {
-                        line[2 * x] += left[x];
-                        line[2 * x + 1] += right[x];
-                    }
-                }
-            });
-        } else {
-            fine.add_(interleaved(phases, at));
+        const auto pairs = Pairs::ofPhases(fine, phases);
+        if (!onProcessor(pairs, fine, phases, addCoarse)) {
+            std::vector<torch::Tensor> rows;
+            for (std::int64_t p = 0; p < 2; ++p) rows.push_back(at::stack({onePhase(phases, pairs, p, 0), onePhase(phases, pairs, p, 1)}, 4));
+            fine.add_(at::stack(rows, 3).reshape(fine.sizes()));
         }
         context->mark_dirty({fine});
         return fine;
@@ -84,29 +97,14 @@ public:
 
     static torch::autograd::tensor_list backward(torch::autograd::AutogradContext*, torch::autograd::tensor_list gradients) {
         const auto& fine = gradients[0];
-        const Phases at(fine);
         // The last row or column of a phase's positions is outside the image and gets no gradient.
-        auto phases = at::zeros({at.images, 4 * at.channels, at.height + 1, at.width + 1}, fine.options());
-        if (plainFloats(fine, phases)) {
-            const auto* in = fine.data_ptr<float>();
-            auto* all = phases.data_ptr<float>();
-            forEachRow(at.images * at.channels, at.height, [&](std::int64_t plane, std::int64_t y) {
-                for (std::int64_t p = 0; p < 2; ++p) {
-                    const float* line = in + (plane * 2 * at.height + 2 * y + p) * 2 * at.width;
-                    auto* left = all + at.row(plane, p, 0, y);
-                    auto* right = all + at.row(plane, p, 1, y);
-                    for (std::int64_t x = 0; x < at.width; ++x) {
-                        left[x] = line[2 * x];
-                        right[x] = line[2 * x + 1];
-                    }
-                }
-            });
-        } else {
-            auto parts = phases.view({at.images, 2, 2, at.channels, at.height + 1, at.width + 1});
-            const auto cells = fine.reshape({at.images, at.channels, at.height, 2, at.width, 2});
+        const auto phases = at::zeros({fine.size(0), 4 * fine.size(1), fine.size(2) / 2 + 1, fine.size(3) / 2 + 1},
+                                      fine.options().memory_format(fine.suggest_memory_format()));
+        const auto pairs = Pairs::ofPhases(fine, phases);
+        if (!onProcessor(pairs, fine, phases, takeFine)) {
+            const auto cells = fine.reshape({pairs.images, pairs.channels, pairs.height, 2, pairs.width, 2});
             for (std::int64_t p = 0; p < 2; ++p)
-                for (std::int64_t q = 0; q < 2; ++q)
-                    parts.select(1, p).select(1, q).narrow(2, p, at.height).narrow(3, q, at.width).copy_(cells.select(5, q).select(3, p));
+                for (std::int64_t q = 0; q < 2; ++q) onePhase(phases, pairs, p, q).copy_(cells.select(5, q).select(3, p));
         }
         return {fine, phases};
     }
@@ -116,23 +114,8 @@ public:
 class AddEnlarged : public torch::autograd::Function<AddEnlarged> {
 public:
     static torch::Tensor forward(torch::autograd::AutogradContext* context, torch::Tensor fine, const torch::Tensor& coarse) {
-        if (plainFloats(fine, coarse)) {
-            const auto height = coarse.size(2), width = coarse.size(3);
-            auto* out = fine.data_ptr<float>();
-            const auto* in = coarse.data_ptr<float>();
-            forEachRow(fine.size(0) * fine.size(1), height, [&](std::int64_t plane, std::int64_t y) {
-                const auto* values = in + (plane * height + y) * width;
-                for (std::int64_t p = 0; p < 2; ++p) {
-                    float* line = out + (plane * 2 * height + 2 * y + p) * 2 * width;
-                    for (std::int64_t x = 0; x < width; ++x) {
-                        line[2 * x] += values[x];
-                        line[2 * x + 1] += values[x];
-                    }
-                }
-            });
-        } else {
+        if (!onProcessor(Pairs::ofCoarse(fine, coarse), fine, coarse, addCoarse))
             fine.add_(at::upsample_nearest2d(coarse, {fine.size(2), fine.size(3)}, torch::nullopt, torch::nullopt));
-        }
         context->mark_dirty({fine});
         return fine;
     }

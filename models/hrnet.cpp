@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "models/networks_torch.h"
+#include "models/precision.h"
 
 namespace gano {
 namespace {
@@ -157,11 +158,10 @@ public:
             before = widths;
         }
         const auto all = layout.width * 15;
-        head_->push_back(torch::nn::Conv2d(torch::nn::Conv2dOptions(all, all, 1)));
-        head_->push_back(makeNorm(spec.norm, all));
-        head_->push_back(torch::nn::ReLU(torch::nn::ReLUOptions(true)));
-        head_->push_back(torch::nn::Conv2d(torch::nn::Conv2dOptions(all, spec.outChannels, 1)));
-        register_module("head", head_);
+        mix_ = torch::nn::Conv2d(torch::nn::Conv2dOptions(all, all, 1));
+        mixNorm_ = makeNorm(spec.norm, all);
+        last_ = torch::nn::Conv2d(torch::nn::Conv2dOptions(all, spec.outChannels, 1));
+        register_module("head", Sequential(mix_, mixNorm_, torch::nn::ReLU(torch::nn::ReLUOptions(true)), last_));
     }
 
 protected:
@@ -178,7 +178,8 @@ protected:
             x = std::move(next);
         }
         for (std::size_t i = 1; i < x.size(); ++i) x[i] = resizedTo(x[i], x[0]);
-        return resizedTo(head_->forward(at::cat(x, 1)), images);
+        const auto mixed = mixNorm_->forward(mix_->forward(at::cat(x, 1))).relu_();
+        return resizedTo(inFullPrecision(mixed, [&](const torch::Tensor& full) { return last_->forward(full); }), images);
     }
 
 private:
@@ -200,7 +201,9 @@ private:
         return paths;
     }
 
-    Sequential stem_, stage1_, head_;
+    Sequential stem_, stage1_;
+    torch::nn::Conv2d mix_{nullptr}, last_{nullptr};  ///< In the module "head", with what stands between them.
+    std::shared_ptr<NormLayer> mixNorm_;
     std::vector<Paths> transitions_;
     std::vector<std::vector<std::shared_ptr<ExchangeModule>>> stages_;
 };

@@ -9,6 +9,7 @@
 #include "models/enlarged_conv_torch.h"
 #include "models/fast_paths.h"
 #include "models/networks_torch.h"
+#include "models/precision.h"
 
 namespace gano {
 namespace {
@@ -89,7 +90,7 @@ protected:
         }
         x = encoder_.back()->forward(x);
         for (std::size_t i = skips.size(); i-- > 0;) x = decoder_[i]->forward(std::exchange(skips[i], {}), x);
-        return head_->forward(x);
+        return inFullPrecision(x, [&](const torch::Tensor& full) { return head_->forward(full); });
     }
 
 private:

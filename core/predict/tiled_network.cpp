@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/predict/tiled_network_torch.h"
 #include "models/fast_paths.h"
+#include "models/precision.h"
 #include "models/torch_compat.h"
 
 namespace gano {
@@ -126,6 +127,7 @@ TiledNetwork::TiledNetwork(LoadedModel model, const std::string& device, const P
     network_->to(device_);
     network_->eval();
     if (fastPaths().foldedNorms) foldNorms(*network_);
+    chooseLayout(*network_, device_, false);
     if (options_.overlap == 0) {
         // HRNet's coarsest branch sees hundreds of pixels, but what it tells changes slowly.
         constexpr int least = 64, unknown = 128;

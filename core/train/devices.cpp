@@ -99,6 +99,8 @@ ComputeScope::ComputeScope(int threads) {
     if (threads <= 0) threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     at::set_num_threads(threads);
     keepFreedBuffers();
+    // The sizes of a job stay the same, so that trying cuDNN's ways of convolving at the start pays.
+    at::globalContext().setBenchmarkCuDNN(true);
 }
 
 ComputeScope::~ComputeScope() { releaseKeptBuffers(); }

@@ -88,6 +88,8 @@ OptionFields TrainingOptions::fields() {
         {{.key = "keep-epochs", .label = "Keep weights of epochs", .help = "Epochs whose weights are kept besides the best ones, separated by commas, for example 5,30,60.", .advanced = true, .group = group}, &keepEpochs},
         {{.key = "seed", .label = "Seed", .help = "The same seed on the same data gives the same run.", .minimum = 0, .maximum = 2147483647, .group = group}, &seed},
         {{.key = "device", .label = "Device", .help = "auto takes a GPU if there is one; cpu; cuda:0, cuda:1 and so on.", .group = group}, &device},
+        {{.key = "precision", .label = "Precision", .help = "bfloat16 computes convolutions with fewer digits where auto finds a device that is faster with it; float32 never does.",
+          .choices = {"auto", "float32", "bfloat16"}, .advanced = true, .group = group}, &precision},
         {{.key = "threads", .label = "Processor threads", .help = "Threads for computing on the processor; 0 means one per core.", .minimum = 0, .maximum = 1024, .advanced = true, .group = group}, &threads},
     };
 }

@@ -46,6 +46,7 @@ struct TrainingOptions {
     std::string keepEpochs;  ///< "5,30,60": these epochs' weights are kept besides the best.
     int seed = 1;
     std::string device = "auto";
+    std::string precision = "auto";
     int threads = 0;
 
     OptionFields fields();

@@ -40,12 +40,13 @@ private:
 ///
 ///   D: (adv(D(x, y), 1) + adv(D(x, G(x)), 0)) / 2      G: adv(D(x, G(x)), 1) + λ · L1(G(x), y)
 /// with adv the mean squared difference (LSGAN, Mao 2017) or binary cross entropy on logits (vanilla).
+/// With `bfloat16` convolutions run in it (models/precision.h); losses and weights stay in float32.
 class GanStep {
 public:
     /// `bad adversarialLoss` names are a UsageError. Networks and optimisers must outlive the step.
     GanStep(ImageNetwork& generator, PatchGan& discriminator, torch::optim::Adam& generatorOptimiser,
             torch::optim::Adam& discriminatorOptimiser, const std::string& adversarialLoss, double lambda,
-            MemoryPatience& memory);
+            MemoryPatience& memory, bool bfloat16 = false);
 
     static std::vector<std::string> lossNames() { return {"g_adversarial", "g_l1", "d_real", "d_fake"}; }
 
@@ -63,13 +64,14 @@ private:
     bool leastSquares_;
     double lambda_;
     MemoryPatience& memory_;
+    bool bfloat16_;
 };
 
 /// One step of learning from targets.
 class SupervisedStep {
 public:
-    SupervisedStep(ImageNetwork& network, torch::optim::Adam& optimiser, Loss loss, MemoryPatience& memory)
-        : network_(network), optimiser_(optimiser), loss_(std::move(loss)), memory_(memory) {}
+    SupervisedStep(ImageNetwork& network, torch::optim::Adam& optimiser, Loss loss, MemoryPatience& memory, bool bfloat16 = false)
+        : network_(network), optimiser_(optimiser), loss_(std::move(loss)), memory_(memory), bfloat16_(bfloat16) {}
 
     /// Returns the loss of the batch, shape 1, on the network's device.
     at::Tensor run(const at::Tensor& input, const at::Tensor& target);
@@ -79,6 +81,7 @@ private:
     torch::optim::Adam& optimiser_;
     Loss loss_;
     MemoryPatience& memory_;
+    bool bfloat16_;
 };
 
 }  // namespace gano

@@ -13,6 +13,7 @@
 #include "core/train/metrics_torch.h"
 #include "core/train/preview_torch.h"
 #include "core/train/training_session_torch.h"
+#include "models/precision.h"
 
 namespace gano {
 namespace {
@@ -179,7 +180,10 @@ at::Tensor TrainingSession::corrupted(const at::Tensor& clean, const std::vector
 }
 
 at::Tensor TrainingSession::onDevice(std::vector<float>& values, std::int64_t count, std::int64_t side) const {
-    return at::from_blob(values.data(), {count, 1, side, side}, at::kFloat).clone().to(device_);
+    auto host = at::from_blob(values.data(), {count, 1, side, side}, at::kFloat).clone();
+    // From pinned memory a GPU fetches them while the processor prepares the next ones.
+    if (device_.is_cuda()) host = host.pin_memory();
+    return host.to(device_, at::kFloat, /*non_blocking=*/device_.is_cuda());
 }
 
 at::Tensor TrainingSession::enlarged(const at::Tensor& input) const {
@@ -222,6 +226,7 @@ std::optional<MetricList> TrainingSession::validate(int epoch) {
         const auto shown = pretraining() ? corrupted(input, seeds) : enlarged(input);
         std::vector<at::Tensor> pieces;
         memory_->run(host.count, [&] { pieces.clear(); }, [&](std::int64_t from, std::int64_t length, double) {
+            const PrecisionScope precision(device_, bfloat16_);
             pieces.push_back(network.forward(shown.narrow(0, from, length)));
         });
         const auto output = at::cat(pieces);

@@ -53,6 +53,7 @@ private:
     bool pretraining() const { return task_.target == TargetKind::None; }
     ImageNetwork& judged() { return parts_.average ? *parts_.average : *parts_.generator; }
     at::Tensor corrupted(const at::Tensor& clean, const std::vector<std::uint64_t>& seeds) const;
+    void makeStep(int microBatch);
     at::Tensor onDevice(std::vector<float>& values, std::int64_t count, std::int64_t side) const;
     at::Tensor enlarged(const at::Tensor& input) const;
     int validationBatch() const;
@@ -64,6 +65,7 @@ private:
     const Task& task_;
     at::Device device_;
     double unit_;
+    bool bfloat16_ = false;
     DataSet data_;
     PatchStore store_;
     std::vector<std::size_t> trainPatches_, validationPatches_;

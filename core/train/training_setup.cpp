@@ -12,6 +12,7 @@
 #include "core/train/grouped_adam_torch.h"
 #include "core/train/metrics_file.h"
 #include "core/train/training_session_torch.h"
+#include "models/precision.h"
 
 namespace gano {
 namespace {
@@ -148,30 +149,40 @@ void TrainingSession::buildNetworks(bool resumed) {
         startedFrom_ = (from.has_filename() ? from : from.parent_path()).filename().string();
     }
     parts_.generator->to(device_);
+    bfloat16_ = wantsBfloat16(plan_.training.precision, device_);
+    chooseLayout(*parts_.generator, device_, bfloat16_);
     if (plan_.training.movingAverage > 0) {
         parts_.average = makeGenerator(spec);
         loadTensors(*parts_.average, namedTensors(*parts_.generator, ""), "");
         parts_.average->to(device_);
+        chooseLayout(*parts_.average, device_, bfloat16_);
     }
     parts_.generatorOptimiser = makeAdam(*parts_.generator, plan_.training.learningRate, freshLayers_);
-    memory_ = std::make_unique<MemoryPatience>(plan_.training.microBatch, [this](const std::string& sentence) { observer_.onEvent(Warning{sentence}); });
     if (pretraining()) {
         parts_.discriminator = makeDiscriminator(2, plan_.pretrain.discriminatorNorm);
         initialise(*parts_.discriminator, "normal-0.02", seed + 1);
         parts_.discriminator->to(device_);
+        chooseLayout(*parts_.discriminator, device_, bfloat16_);
         parts_.discriminatorOptimiser = makeAdam(*parts_.discriminator, plan_.training.learningRate, {});
-        ganStep_ = std::make_unique<GanStep>(*parts_.generator, *parts_.discriminator, *parts_.generatorOptimiser, *parts_.discriminatorOptimiser,
-                                             plan_.pretrain.adversarialLoss, plan_.pretrain.lambda, *memory_);
         lossNames_ = GanStep::lossNames();
     } else {
         loss_ = makeLoss(plan_.training.loss.empty() ? task_.losses.front() : plan_.training.loss);
-        supervisedStep_ = std::make_unique<SupervisedStep>(*parts_.generator, *parts_.generatorOptimiser, loss_, *memory_);
         lossNames_ = {"loss"};
     }
+    makeStep(plan_.training.microBatch);
     parts_.lossSums = at::zeros({static_cast<std::int64_t>(lossNames_.size())}, at::TensorOptions().dtype(at::kDouble).device(device_));
     state_.microBatch = plan_.training.microBatch;
     state_.dataFingerprint = store_.content();
     if (resumed) resumeFromCheckpoint();
+}
+
+void TrainingSession::makeStep(int microBatch) {
+    memory_ = std::make_unique<MemoryPatience>(microBatch, [this](const std::string& sentence) { observer_.onEvent(Warning{sentence}); });
+    if (pretraining())
+        ganStep_ = std::make_unique<GanStep>(*parts_.generator, *parts_.discriminator, *parts_.generatorOptimiser, *parts_.discriminatorOptimiser,
+                                             plan_.pretrain.adversarialLoss, plan_.pretrain.lambda, *memory_, bfloat16_);
+    else
+        supervisedStep_ = std::make_unique<SupervisedStep>(*parts_.generator, *parts_.generatorOptimiser, loss_, *memory_, bfloat16_);
 }
 
 void TrainingSession::resumeFromCheckpoint() {
@@ -195,12 +206,7 @@ void TrainingSession::resumeFromCheckpoint() {
     }
     if (state_.dataFingerprint != store_.content())
         throw Error("The images changed since this run began; its numbers would not fit together. Put the images back, or start a new run from this one.");
-    memory_ = std::make_unique<MemoryPatience>(state_.microBatch, [this](const std::string& sentence) { observer_.onEvent(Warning{sentence}); });
-    if (pretraining())
-        ganStep_ = std::make_unique<GanStep>(*parts_.generator, *parts_.discriminator, *parts_.generatorOptimiser, *parts_.discriminatorOptimiser,
-                                             plan_.pretrain.adversarialLoss, plan_.pretrain.lambda, *memory_);
-    else
-        supervisedStep_ = std::make_unique<SupervisedStep>(*parts_.generator, *parts_.generatorOptimiser, loss_, *memory_);
+    makeStep(state_.microBatch);
     keepEpochs(folder_.metrics(), state_.epoch - 1);
 }
 

@@ -11,6 +11,7 @@
 #include "models/buffer_cache.h"
 #include "models/fast_paths.h"
 #include "models/network.h"
+#include "models/precision.h"
 
 /// A fast way of computing gives the numbers of the plain way, up to rounding, for every generator.
 class TestFastPaths : public QObject {
@@ -87,6 +88,58 @@ private Q_SLOTS:
             QVERIFY(difference(outputs[0], outputs[1]) < 1e-12);
             QVERIFY(difference(gradients[0], gradients[1]) < 1e-11);
         }
+    }
+
+    void channelsSideBySideGiveTheSameStep() {
+        // Whatever this processor would choose, so that the layout is tried on every machine.
+        for (const auto* id : {"unet_2_44", "unet_4_424", "hrnet_w18_small_v1"}) {
+            std::vector<torch::Tensor> outputs, gradients;
+            for (const bool sideBySide : {true, false}) {
+                const auto net = network(id, "batch");
+                if (sideBySide)
+                    for (auto& weight : net->parameters())
+                        if (weight.dim() == 4) weight.set_data(weight.contiguous(torch::MemoryFormat::ChannelsLast));
+                outputs.push_back(net->forward(images(2, 64, 96)));
+                outputs.back().square().mean().backward();
+                gradients.push_back(net->parameters()[2].grad().contiguous());
+            }
+            QVERIFY(difference(outputs[0], outputs[1]) < 1e-4);
+            QVERIFY2(difference(gradients[0], gradients[1]) < 5e-3, qPrintable(QStringLiteral("%1: %2").arg(QLatin1StringView(id)).arg(difference(gradients[0], gradients[1]))));
+        }
+    }
+
+    void bfloat16StaysCloseAndItsLastLayerIsNotRounded_data() {
+        QTest::addColumn<QByteArray>("id");
+        for (const auto* id : {"unet_2_44", "unet_4_424", "hrnet_w18_small_v1"}) QTest::newRow(id) << QByteArray(id);
+    }
+    void bfloat16StaysCloseAndItsLastLayerIsNotRounded() {
+        QFETCH(QByteArray, id);
+        std::vector<torch::Tensor> outputs;
+        for (const bool bfloat16 : {true, false}) {
+            const auto net = network(id, "batch");
+            {
+                const gano::PrecisionScope precision(torch::kCPU, bfloat16);
+                outputs.push_back(net->forward(images(2, 160, 160)));  // Small ones leave HRNet's coarsest norm a handful of values.
+            }
+            outputs.back().square().mean().backward();
+            for (const auto& p : net->parameters()) QCOMPARE(p.grad().scalar_type(), torch::kFloat);
+        }
+        QCOMPARE(outputs[0].scalar_type(), torch::kFloat);
+        QVERIFY(!torch::equal(outputs[0], outputs[0].to(torch::kBFloat16).to(torch::kFloat)));
+        QVERIFY(!torch::equal(outputs[0], outputs[1]));
+        const auto apart = (outputs[0] - outputs[1]).square().mean().sqrt() / outputs[1].square().mean().sqrt();
+        QVERIFY2(apart.item<double>() < 0.1, qPrintable(QString::number(apart.item<double>())));
+        // After a scope everything is as before.
+        QCOMPARE(at::conv2d(torch::ones({1, 1, 4, 4}), torch::ones({1, 1, 3, 3})).scalar_type(), torch::kFloat);
+    }
+
+    void precisionsAreKnownByName() {
+        QVERIFY(gano::wantsBfloat16("bfloat16", torch::kCPU));
+        QVERIFY(!gano::wantsBfloat16("float32", torch::kCPU));
+        QCOMPARE(gano::wantsBfloat16("auto", torch::kCPU), gano::computesBfloat16(torch::kCPU));
+        gano::fastPaths().reducedPrecision = false;
+        QVERIFY(!gano::wantsBfloat16("auto", torch::kCPU));
+        QVERIFY_EXCEPTION_THROWN(gano::wantsBfloat16("half", torch::kCPU), gano::UsageError);
     }
 
     void foldedNormsPredictTheSame_data() {
