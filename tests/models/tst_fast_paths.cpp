@@ -110,10 +110,14 @@ private Q_SLOTS:
 
     void bfloat16StaysCloseAndItsLastLayerIsNotRounded_data() {
         QTest::addColumn<QByteArray>("id");
-        for (const auto* id : {"unet_2_44", "unet_4_424", "hrnet_w18_small_v1"}) QTest::newRow(id) << QByteArray(id);
+        QTest::addColumn<double>("most");  // Of the output's size; untrained networks amplify rounding with their depth.
+        QTest::newRow("few layers") << QByteArray("unet_2_44") << 0.1;
+        QTest::newRow("many layers") << QByteArray("unet_4_424") << 0.1;
+        QTest::newRow("HRNet") << QByteArray("hrnet_w18_small_v1") << 0.3;
     }
     void bfloat16StaysCloseAndItsLastLayerIsNotRounded() {
         QFETCH(QByteArray, id);
+        QFETCH(double, most);
         std::vector<torch::Tensor> outputs;
         for (const bool bfloat16 : {true, false}) {
             const auto net = network(id, "batch");
@@ -128,7 +132,7 @@ private Q_SLOTS:
         QVERIFY(!torch::equal(outputs[0], outputs[0].to(torch::kBFloat16).to(torch::kFloat)));
         QVERIFY(!torch::equal(outputs[0], outputs[1]));
         const auto apart = (outputs[0] - outputs[1]).square().mean().sqrt() / outputs[1].square().mean().sqrt();
-        QVERIFY2(apart.item<double>() < 0.1, qPrintable(QString::number(apart.item<double>())));
+        QVERIFY2(apart.item<double>() < most, qPrintable(QString::number(apart.item<double>())));
         // After a scope everything is as before.
         QCOMPARE(at::conv2d(torch::ones({1, 1, 4, 4}), torch::ones({1, 1, 3, 3})).scalar_type(), torch::kFloat);
     }
