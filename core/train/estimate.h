@@ -20,8 +20,8 @@ struct RunEstimate {
     bool cancelled = false;     ///< The numbers are not known.
 };
 
-/// Measures two optimiser steps on made-up images with the plan's network, crop and task on the plan's device. Large
-/// batches are measured with a few images and scaled up in proportion, as their time does. Activations are measured with
+/// Measures optimiser steps on made-up images with the plan's network, crop and task on the plan's device. Large batches
+/// are measured with a few images; quick steps with two numbers of them, whose line is drawn on to the batch. Activations are measured with
 /// one image on the processor. A few seconds; stops between steps when told to. Throws Error for a plan that checkPlan() refuses.
 ///
 /// `trainPatches` and `validationPatches` say how many patches there will be.
