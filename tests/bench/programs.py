@@ -112,18 +112,20 @@ def machine(threads):
             "instructions": [flag for flag in wanted if flag in flags], "system": platform.platform(), "load_before": os.getloadavg()}
 
 
-TIME = re.compile(r"^(?P<name>.{1,60}?)[ :]+(?:median +)?(?P<value>\d[\d.]*) ms(?: |,|$)(?P<rest>.*)$")
+TIME = re.compile(r"^(?P<name>.{1,60}?) +(?:median +)?(?P<value>\d[\d.]*) ms(?: |,|$)(?P<rest>.*)$")
+ROW = re.compile(r"^(?P<name>.{26}) +(?P<values>[\d.]+(?: +[\d.]+)+)$")
 
 
 def figures(program):
-    """Runs one of the other bench programs and takes from its lines what is a name with milliseconds. Titles end with a colon."""
-    print(f"  {program.name} …", file=sys.stderr, flush=True)
+    """Runs one of the other bench programs and takes from its lines what is a name with milliseconds, or a row of a table. Titles end with a colon."""
     run = subprocess.run([str(program)], capture_output=True, text=True, check=False)
     found, title = [], ""
     for line in run.stdout.splitlines():
-        match = TIME.match(line)
-        if match:
-            found.append({"program": program.name, "title": title, "name": match["name"].strip(), "milliseconds": float(match["value"]), "rest": match["rest"].strip()})
+        time, row = TIME.match(line), ROW.match(line)
+        if time:
+            found.append({"title": title, "name": time["name"].strip(), "milliseconds": float(time["value"]), "rest": time["rest"].strip()})
+        elif row:
+            found.append({"title": title, "name": row["name"].strip(), "values": [float(value) for value in row["values"].split()]})
         elif line.endswith(":"):
             title = line[:-1]
     return {"program": program.name, "output": run.stdout, "ended_well": run.returncode == 0, "figures": found}

@@ -34,6 +34,21 @@ def by_kind(operators):
     return sums
 
 
+def convolutions(results):
+    """Rows: seconds of the convolutions alone, the speed at which they compute, and what a program could gain without touching them.
+    The share of a profiled turn is taken of the median of the others: profiling slows small operations."""
+    for one in results:
+        if "roofline" not in one or "profile" not in one["plain"]:
+            continue
+        row = [one["name"]]
+        for program in ("ours", "plain"):
+            kinds = by_kind(one[program]["profile"]["operators"])
+            share = kinds["convolutions"] / max(sum(kinds.values()), 1e-9)
+            spent = max(share * one[program]["median"], 1e-9)
+            row += [number(spent), number(one["roofline"]["flop"] / spent / 1e9)]
+        yield (*row, f"{1.0 / max(share, 1e-9):.2f} times as fast")
+
+
 def seconds(values):
     return f"{number(values['median'])} ({number(values['quartiles'][0])}–{number(values['quartiles'][1])})"
 
@@ -76,6 +91,7 @@ def text(found):
                        [(one["name"], f"{one['roofline']['flop'] / 1e9:.1f}", f"{one['roofline']['bytes'] / 1e9:.2f}", number(one["roofline"]["seconds"]),
                          f"{one['roofline']['seconds'] / one['ours']['median']:.0%}", f"{one['roofline']['seconds'] / one['plain']['median']:.0%}")
                         for one in results if "roofline" in one]))
+    parts.append(table(("convolutions", "Ganoscope, s", "its GFLOP/s", "PyTorch, s", "its GFLOP/s", "PyTorch, if all else took no time"), list(convolutions(results))))
     kinds = [kind for kind, _ in KINDS] + ["everything else"]
     rows = []
     for one in results:

@@ -45,19 +45,19 @@ class Counter:
     def adam(self, network):
         self.add(0.0, 7.0 * FLOAT * sum(p.numel() for p in network.parameters()))
 
-    def result(self):
-        return {"flop": self.flop, "bytes": self.bytes, "seconds": self.seconds}
+    def result(self, parts=1):
+        return {"flop": self.flop * parts, "bytes": self.bytes * parts, "seconds": self.seconds * parts}
 
 
 def counted(request):
-    """`machine`: flops and bandwidth per second. `work`: pretrain, finetune or predict, of `batch` images of `side` px."""
+    """`machine`: flops and bandwidth per second. `work`: pretrain, finetune or predict, of `batch` images of `side` px; a prediction of so many `parts`."""
     counter = Counter(request["machine"])
     generator = counter.listen(plain_networks.generator(request["network"], request["width"]))
     x = torch.zeros(request["batch"], 1, request["side"], request["side"])
     with torch.no_grad():
         if request["work"] == "predict":
             generator.eval()(x)
-            return counter.result()
+            return counter.result(request["parts"])
         counter.passes, counter.wants_input = ("forward", "input", "weights"), False
         generator(x)
         counter.adam(generator)

@@ -129,8 +129,8 @@ class Bench:
                     result[key]["profile"] = program.ask("profile")
             result["ratio"] = report.compared(taken[0]["seconds"], taken[1]["seconds"])
             result["processor_ratio"] = report.compared(*(record["processor"] for record in taken))["median"] if min(taken[0]["processor"]) > 0 else 0.0
-            if roofline:
-                result["roofline"] = plain.ask("count", **request, **roofline, machine=self.found["machine"])
+            if roofline is not None:
+                result["roofline"] = plain.ask("count", **{**request, **roofline}, machine=self.found["machine"])
         if note:
             result["note"] = note
         self.found["results"].append(result)
@@ -168,13 +168,13 @@ class Bench:
             if self.wants(name):
                 request = {**self.start(network, width, batch), "work": "predict", "image": str(file)}
                 whole = self.fits_whole(request, side)
-                note = "PyTorch predicts the whole image at once." if whole else "PyTorch predicts in the same tiles, because the memory does not hold the whole image's maps."
-                roofline = {"work": "predict", "side": side, "batch": 1} if whole else None
-                result = self.compare(name, request, 0.0, 3, plain_request={"whole": whole}, note=note, profile=True)
+                note = "PyTorch predicts the whole image at once." if whole else \
+                    "PyTorch predicts in the same tiles, because the memory does not hold the whole image's maps."
+                # Counted on a part that surely fits into the memory.
+                part = min(side, 1024)
+                roofline = {"side": part, "batch": 1, "parts": (side / part) ** 2}
+                result = self.compare(name, request, 0.0, 3, plain_request={"whole": whole}, note=note, profile=True, roofline=roofline)
                 self.compare_outputs(result)
-                if roofline and side <= 1024:
-                    with self.plain() as plain:
-                        result["roofline"] = plain.ask("count", **{**request, **roofline}, machine=self.found["machine"])
 
     def fits_whole(self, request, side):
         """Whether the plain program may take the whole image: measured at 512 px and scaled, 60 % of the free memory at most."""
@@ -219,6 +219,7 @@ class Bench:
     def others(self):
         for name in ("bench_readers", "bench_cold_start") if self.quick else ("bench_readers", "bench_cold_start", "bench_window"):
             if (self.choices.programs / name).exists() and self.wants(name):
+                say(f"{name} …")
                 self.found["others"].append(programs.figures(self.choices.programs / name))
 
     def run(self):

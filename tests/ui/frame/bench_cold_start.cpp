@@ -34,9 +34,11 @@ int main(int argc, char** argv) {
         }
         milliseconds.push_back(clock.elapsed());
     }
-    std::printf("Start to the end after the first painted window: first %lld ms, ", static_cast<long long>(milliseconds.front()));
+    std::printf("From the start of the program to its end after the first painted window:\n");
+    const auto print = [](const char* what, qint64 time) { std::printf("%-44s %lld ms\n", what, static_cast<long long>(time)); };
+    print("first start", milliseconds.front());
     std::ranges::sort(milliseconds);
-    std::printf("median of %d starts %lld ms, slowest %lld ms\n", kStarts, static_cast<long long>(milliseconds[kStarts / 2]),
-                static_cast<long long>(milliseconds.back()));
+    print("median", milliseconds[kStarts / 2]);
+    print("slowest", milliseconds.back());
     return 0;
 }
