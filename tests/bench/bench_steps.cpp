@@ -10,11 +10,10 @@
 
 #include "core/base/error.h"
 #include "core/train/devices.h"
+#include "models/fast_paths.h"
 #include "tests/bench/bench_works.h"
 
 namespace gano::bench {
-
-std::vector<Lever> levers() { return {}; }
 
 namespace {
 
@@ -26,27 +25,13 @@ double secondsOf(const std::function<void()>& work) {
 
 void leaveOut(const std::string& names) {
     std::istringstream list(names);
-    for (std::string name; std::getline(list, name, ',');) {
-        std::vector<std::string> known;
-        bool found = false;
-        for (const auto& lever : levers()) {
-            known.push_back(lever.name);
-            if (lever.name != name) continue;
-            *lever.on = false;
-            found = true;
-        }
-        if (!found) throw unknownName("lever", name, known);
-    }
+    for (std::string name; std::getline(list, name, ',');) setFastPath(name, false);
 }
 
 nlohmann::json answer(const nlohmann::json& request, std::unique_ptr<Work>& work) {
     const std::string what = request.at("do");
     if (what == "start") return writeStart(request), nlohmann::json::object();
-    if (what == "levers") {
-        auto names = nlohmann::json::array();
-        for (const auto& lever : levers()) names.push_back(lever.name);
-        return {{"levers", names}};
-    }
+    if (what == "levers") return {{"levers", fastPathNames()}};
     if (what == "machine") {
         at::set_num_threads(request.at("threads"));
         return {{"flops", matrixFlops()}, {"bandwidth", memoryBandwidth()}};

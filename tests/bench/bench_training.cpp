@@ -10,9 +10,12 @@
 #include <thread>
 
 #include "core/base/error.h"
+#include "core/train/devices.h"
+#include "core/train/grouped_adam_torch.h"
 #include "core/train/steps_torch.h"
 #include "core/train/trainer.h"
 #include "models/network.h"
+#include "models/precision.h"
 #include "models/weights_file.h"
 #include "tests/bench/bench_works.h"
 
@@ -24,21 +27,23 @@ GeneratorSpec specOf(const nlohmann::json& request) {
 }
 
 std::unique_ptr<torch::optim::Adam> adamOf(torch::nn::Module& module, double rate) {
-    return std::make_unique<torch::optim::Adam>(module.parameters(), torch::optim::AdamOptions(rate).betas({0.5, 0.999}));
+    return std::make_unique<GroupedAdam>(module.parameters(), torch::optim::AdamOptions(rate).betas({0.5, 0.999}));
 }
 
-/// One optimiser step on a batch that stays the same.
+/// One optimiser step on a batch that stays the same; put together as TrainingSession does.
 class Step final : public Work {
 public:
     explicit Step(const nlohmann::json& request)
-        : pretrains_(request.at("work") == "pretrain"),
+        : computing_(request.at("threads")),
+          pretrains_(request.at("work") == "pretrain"),
+          bfloat16_(wantsBfloat16(request.value("precision", "auto"), at::kCPU)),
           generator_(makeGenerator(specOf(request))),
           discriminator_(makeDiscriminator(2, "batch")),
           generatorOptimiser_(adamOf(*generator_, request.value("rate", 2e-4))),
           discriminatorOptimiser_(adamOf(*discriminator_, request.value("rate", 2e-4))),
           memory_(0, [](const std::string&) { throw Error("The memory was used up, so that this is no measurement."); }),
-          gan_(*generator_, *discriminator_, *generatorOptimiser_, *discriminatorOptimiser_, "lsgan", 100.0, memory_),
-          supervised_(*generator_, *generatorOptimiser_, makeLoss("bce"), memory_) {
+          gan_(*generator_, *discriminator_, *generatorOptimiser_, *discriminatorOptimiser_, "lsgan", 100.0, memory_, bfloat16_),
+          supervised_(*generator_, *generatorOptimiser_, makeLoss("bce"), memory_, bfloat16_) {
         TensorList networks;
         for (const auto& [name, tensor] : readSafetensors(request.at("start").get<std::string>()).tensors) {
             if (name == "batch.corrupted") x_ = tensor;
@@ -47,6 +52,8 @@ public:
         }
         loadTensors(*generator_, networks, "generator.");
         loadTensors(*discriminator_, networks, "discriminator.");
+        chooseLayout(*generator_, at::kCPU, bfloat16_);
+        chooseLayout(*discriminator_, at::kCPU, bfloat16_);
     }
 
     void once() override { step(); }
@@ -73,7 +80,8 @@ private:
         return std::vector<float>(flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
     }
 
-    bool pretrains_;
+    ComputeScope computing_;  // First: what a training stands in.
+    bool pretrains_, bfloat16_;
     std::shared_ptr<ImageNetwork> generator_;
     std::shared_ptr<PatchGan> discriminator_;
     std::unique_ptr<torch::optim::Adam> generatorOptimiser_, discriminatorOptimiser_;

@@ -7,7 +7,6 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <vector>
 
 namespace gano::bench {
 
@@ -39,12 +38,5 @@ double matrixFlops();
 double memoryBandwidth();
 /// Runs `work` once and says the seconds spent in each operator itself, without those it calls.
 std::map<std::string, double> operatorSeconds(const std::function<void()>& work);
-
-/// Something that makes computing faster and can be left out, to see what it is worth.
-struct Lever {
-    std::string name;
-    bool* on;
-};
-std::vector<Lever> levers();
 
 }  // namespace gano::bench

@@ -32,7 +32,7 @@ def main():
     wrong = []
     with tempfile.TemporaryDirectory(prefix="ganoscope-check-") as folder, programs.ours(Path(sys.argv[1]), 1) as ours, programs.plain(1) as plain:
         for network, width in NETWORKS:
-            request = {"network": network, "width": width, "batch": BATCH, "side": SIDE, "rate": 1e-3, "start": f"{folder}/{network}.safetensors"}
+            request = {"network": network, "width": width, "batch": BATCH, "side": SIDE, "rate": 1e-3, "precision": "float32", "start": f"{folder}/{network}.safetensors"}
             ours.ask("start", **request)
             for work in ("pretrain", "finetune"):
                 for program in (ours, plain):

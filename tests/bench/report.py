@@ -101,8 +101,8 @@ def text(found):
                 whole = max(sum(parts_of.values()), 1e-9)
                 rows.append((f"{one['name']}, {label}", *(f"{parts_of[kind] / whole:.0%}" for kind in kinds)))
     parts.append(table(("where the time goes", *kinds), rows))
-    parts.append(table(("without", "", "with it, s", "without it, s", "times as fast with it"),
-                       [(one["lever"], one["name"], seconds(one["with"]), seconds(one["without"]), times(one["ratio"])) for one in found["levers"]]))
+    parts.append(table(("without", "", "with it, s", "without it, s", "times as fast with it", "memory with, MB", "without, MB"),
+                       [(one["lever"], one["name"], seconds(one["with"]), seconds(one["without"]), times(one["ratio"]), *map(megabytes, one["memory"])) for one in found["levers"]]))
     for one in found["others"]:
         parts.append(f"{one['program']}:\n{one['output']}")
     return "\n".join(part for part in parts if part)
