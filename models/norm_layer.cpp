@@ -6,11 +6,18 @@
 
 #include "core/base/error.h"
 #include "models/catalogue.h"
+#include "models/fast_paths.h"
+#include "models/precision.h"
+#include "models/recomputed_norm_torch.h"
 
 namespace gano {
 namespace {
 
-constexpr double momentum = 0.1, epsilon = 1e-5;
+constexpr double normMomentum = 0.1, normEpsilon = 1e-5;
+
+void checkValues(const torch::Tensor& x) {
+    if (x.numel() == x.size(1)) throw Error("Batch normalisation cannot learn from one value per channel; use larger crops or batches, or another normalisation layer.");
+}
 
 }  // namespace
 
@@ -36,25 +43,35 @@ torch::Tensor NormLayer::forward(const torch::Tensor& x) {
     switch (kind_) {
     case Kind::Batch:
         if (is_training()) {
-            if (x.numel() == x.size(1)) throw Error("Batch normalisation cannot learn from one value per channel; use larger crops or batches, or another normalisation layer.");
+            checkValues(x);
             batches_ += 1;
         }
-        return at::batch_norm(x, weight_, bias_, mean_, variance_, is_training(), momentum, epsilon, true);
+        return at::batch_norm(x, weight_, bias_, mean_, variance_, is_training(), normMomentum, normEpsilon, true);
     case Kind::Instance:
-        return at::instance_norm(x, weight_, bias_, {}, {}, true, momentum, epsilon, true);
+        return at::instance_norm(x, weight_, bias_, {}, {}, true, normMomentum, normEpsilon, true);
     case Kind::Group:
-        return at::group_norm(x, groups_, weight_, bias_, epsilon, true);
+        return at::group_norm(x, groups_, weight_, bias_, normEpsilon, true);
     case Kind::None:
         break;
     }
     return x;
 }
 
+torch::Tensor NormLayer::reluAndConvolve(const torch::Tensor& x, torch::nn::Conv2dImpl& next) {
+    const bool recomputes = kind_ == Kind::Batch && is_training() && fastPaths().recomputedNorms && x.is_cpu() && x.scalar_type() == torch::kFloat &&
+                            torch::GradMode::is_enabled() && !inBfloat16(x.device());
+    if (!recomputes) return next.forward(forward(x).relu_());
+    checkValues(x);
+    batches_ += 1;
+    return convOfActivatedNorm(x, {weight_, bias_, mean_, variance_, normMomentum, normEpsilon}, next.weight, next.bias, next.options.stride()->front(),
+                               next.options.dilation()->front());
+}
+
 bool NormLayer::foldInto(torch::nn::Conv2dImpl& convolution) {
     if (kind_ != Kind::Batch) return false;
     torch::NoGradGuard noGradients;
     // Ioffe 2015, equation 11: a scale and a shift per channel.
-    const auto scale = weight_ / (variance_ + epsilon).sqrt();
+    const auto scale = weight_ / (variance_ + normEpsilon).sqrt();
     const auto shift = bias_ - mean_ * scale;
     convolution.weight.set_data(convolution.weight * scale.view({-1, 1, 1, 1}));
     // A convolution built without a bias has no place registered for one; it is used all the same.
