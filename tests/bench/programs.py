@@ -20,11 +20,13 @@ class Failure(Exception):
 class Program:
     """A warm process. Time of the processor, memory and libraries are read from outside, the same way for both programs."""
 
-    def __init__(self, name, command, threads):
+    def __init__(self, name, command, threads, verbose=False):
         # Nobody's settings but ours: some environments set one thread for everything.
         environment = {key: value for key, value in os.environ.items() if not key.endswith("_NUM_THREADS")}
         environment["OMP_NUM_THREADS"] = environment["OPENBLAS_NUM_THREADS"] = str(threads)
-        self.name, self.threads = name, threads
+        # oneDNN then tells of each of its primitives how long it took.
+        environment["DNNL_VERBOSE"] = environment["ONEDNN_VERBOSE"] = "1" if verbose else "0"
+        self.name, self.threads, self.primitives = name, threads, []
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
 
     def __enter__(self):
@@ -39,6 +41,9 @@ class Program:
             self.process.stdin.write(json.dumps({"do": what, "threads": self.threads, **request}) + "\n")
             self.process.stdin.flush()
             line = self.process.stdout.readline()
+            while line.startswith(("onednn_verbose", "dnnl_verbose")):
+                self.primitives.append(line.strip())
+                line = self.process.stdout.readline()
         except BrokenPipeError:
             line = ""
         if not line:
@@ -78,13 +83,36 @@ class Program:
                 pass  # A worker that has just ended.
 
 
-def ours(folder, threads, without=None):
+def ours(folder, threads, without=None, verbose=False):
     command = [str(folder / "bench_steps")] + (["--without", without] if without else [])
-    return Program(f"Ganoscope without {without}" if without else "Ganoscope", command, threads)
+    return Program(f"Ganoscope without {without}" if without else "Ganoscope", command, threads, verbose)
 
 
-def plain(threads):
-    return Program("The plain program", [sys.executable, "-B", str(HERE / "plain_pytorch.py")], threads)
+def plain(threads, verbose=False):
+    return Program("The plain program", [sys.executable, "-B", str(HERE / "plain_pytorch.py")], threads, verbose)
+
+
+SHAPE = re.compile(r"mb(\d+)_(?:g(\d+))?ic(\d+)oc(\d+)_ih\d+oh(\d+)kh(\d+)\D.*_iw\d+ow(\d+)kw(\d+)")
+
+
+def primitive_table(lines):
+    """Seconds and FLOP of oneDNN's primitives by kind, direction and implementation."""
+    found = {}
+    for line in lines:
+        part = line.split(",")
+        if len(part) < 11 or part[1] != "exec":
+            continue
+        shape = SHAPE.match(part[9])
+        flop = 0.0
+        if part[3] == "convolution" and shape:
+            images, groups, inside, out, height, high, width, wide = (int(value or 1) for value in shape.groups())
+            flop = 2.0 * images * inside * out // groups * height * width * high * wide
+        key = " ".join(word for word in (part[3], part[5] if part[5] != "undef" else "", part[4]) if word)
+        row = found.setdefault(key, {"calls": 0, "seconds": 0.0, "flop": 0.0})
+        row["calls"] += 1
+        row["seconds"] += float(part[10]) * 1e-3
+        row["flop"] += flop
+    return dict(sorted(found.items(), key=lambda item: -item[1]["seconds"]))
 
 
 def check_same_libraries(first, second):

@@ -101,6 +101,10 @@ def text(found):
                 whole = max(sum(parts_of.values()), 1e-9)
                 rows.append((f"{one['name']}, {label}", *(f"{parts_of[kind] / whole:.0%}" for kind in kinds)))
     parts.append(table(("where the time goes", *kinds), rows))
+    for one in found["primitives"]:
+        rows = [(kind, str(row["calls"]), f"{row['seconds'] * 1e3:.1f}", f"{row['seconds'] / one['seconds']:.0%}", f"{row['flop'] / row['seconds'] / 1e9:.0f}" if row["flop"] else "")
+                for kind, row in one["rows"].items() if row["seconds"] > 0.01 * one["seconds"]]
+        parts.append(f"{one['name']}, {one['program']}, {one['seconds'] * 1e3:.0f} ms:\n\n" + table(("in oneDNN", "calls", "ms", "of the step", "GFLOP/s"), rows))
     parts.append(table(("without", "", "with it, s", "without it, s", "times as fast with it", "memory with, MB", "without, MB"),
                        [(one["lever"], one["name"], seconds(one["with"]), seconds(one["without"]), times(one["ratio"]), *map(megabytes, one["memory"])) for one in found["levers"]]))
     for one in found["others"]:

@@ -65,7 +65,7 @@ class Bench:
         self.choices, self.folder = choices, folder
         self.quick = choices.quick
         self.found = {"format": 1, "made": datetime.datetime.now().isoformat(timespec="seconds"), "quick": self.quick, "machine": programs.machine(choices.threads),
-                      "programs": [], "libraries": [], "results": [], "levers": [], "others": []}
+                      "programs": [], "libraries": [], "results": [], "primitives": [], "levers": [], "others": []}
         self.folders = 0
 
     def wants(self, name):
@@ -144,36 +144,54 @@ class Bench:
                     request = {"work": work, **self.start(network, width, batch)}
                     self.compare(name, request, *((0.4, 5) if self.quick else (1.5, 11)), roofline={}, profile=True)
 
+    def primitives(self):
+        """Where a step's time goes inside oneDNN, which computes the convolutions of both programs."""
+        for network, width, label, batch in NETWORKS:
+            name = f"{label}, {WORKS['finetune']}, primitives"
+            if not self.wants(name):
+                continue
+            say(f"{name} …")
+            request = {"work": "finetune", **self.start(network, width, batch)}
+            for program in (programs.ours(self.choices.programs, self.choices.threads, verbose=True), programs.plain(self.choices.threads, verbose=True)):
+                with program:
+                    program.ask("prepare", **request)
+                    program.ask("turn")
+                    program.primitives.clear()
+                    whole = program.ask("turn")["seconds"]
+                    self.found["primitives"].append({"name": f"{label}, {WORKS['finetune']}", "program": program.name, "seconds": whole,
+                                                     "rows": programs.primitive_table(program.primitives)})
+
     def files(self):
         """A folder of patches and what is done with it."""
-        count = 48 if self.quick else 96
+        count = 24 if self.quick else 96
         make_folder(self.folder, count)
         folders = {"images": str(self.folder / "images"), "masks": str(self.folder / "masks")}
         name = "loading, seconds per 1,000 patches, one core"
         if self.wants(name):
-            rounds = 10
+            rounds = 960 // count
             self.compare(name, {"work": "load", **folders, "patch": PATCH, "batch": 8, "rounds": rounds, "crop": CROP}, 0.2, 5, divide=count * rounds / 1000)
         for network, width, label, batch in NETWORKS[:1] if self.quick else NETWORKS:
             for work, what in WORKS.items():
                 name = f"{label}, {what.replace('step', 'epoch')} of {count} files"
                 if self.wants(name):
-                    self.compare(name, {**self.start(network, width, batch), "work": f"epoch-{work}", **folders}, 0.0, 3 if self.quick else 5)
+                    self.compare(name, {**self.start(network, width, batch), "work": f"epoch-{work}", **folders}, 0.0, 3)
 
     def predictions(self):
-        side = 1024 if self.quick else 4096
-        file = self.folder / "large.tif"
-        made_image(numpy.random.default_rng(5), side)[1].save(file)
-        for network, width, label, batch in NETWORKS:
-            name = f"{label}, prediction of {side} × {side} px"
-            if self.wants(name):
+        for side, turns in ((1024, 3),) if self.quick else ((1024, 5), (4096, 2)):
+            file = self.folder / f"large_{side}.tif"
+            made_image(numpy.random.default_rng(5), side)[1].save(file)
+            for network, width, label, batch in NETWORKS:
+                name = f"{label}, prediction of {side} × {side} px"
+                if not self.wants(name):
+                    continue
                 request = {**self.start(network, width, batch), "work": "predict", "image": str(file)}
                 whole = self.fits_whole(request, side)
                 note = "PyTorch predicts the whole image at once." if whole else \
-                    "PyTorch predicts in the same tiles, because the memory does not hold the whole image's maps."
+                    "PyTorch predicts in tiles, because the memory does not hold the whole image's maps."
                 # Counted on a part that surely fits into the memory.
                 part = min(side, 1024)
                 roofline = {"side": part, "batch": 1, "parts": (side / part) ** 2}
-                result = self.compare(name, request, 0.0, 3, plain_request={"whole": whole}, note=note, profile=True, roofline=roofline)
+                result = self.compare(name, request, 0.0, turns, plain_request={"whole": whole}, note=note, profile=side == part, roofline=roofline)
                 self.compare_outputs(result)
 
     def fits_whole(self, request, side):
@@ -208,7 +226,7 @@ class Bench:
         works = WORKS | {"predict": f"prediction of {side} × {side} px"}
         for lever in [",".join(names)] + ([] if self.quick else names):
             label = lever.replace(",", ", ")
-            for network, width, title, batch in NETWORKS[:1] if self.quick else NETWORKS:
+            for network, width, title, batch in NETWORKS[:1] if self.quick or "," not in lever else NETWORKS:
                 for work, what in works.items():
                     name = f"{title}, {what}"
                     if not self.wants(f"lever {lever} {name}"):
@@ -234,6 +252,7 @@ class Bench:
         say("The machine …")
         self.measure_machine()
         self.steps()
+        self.primitives()
         self.files()
         self.predictions()
         self.levers()
