@@ -18,6 +18,7 @@ from PIL import Image
 
 import programs
 import report
+import roofline
 
 #          row of the catalogue, base width, name, batch of a step
 NETWORKS = (("unet_2_44", 16, "U-Net 2_44", 8),
@@ -92,8 +93,10 @@ class Bench:
         return {"network": network, "width": width, "batch": batch, "side": CROP, "crop": CROP, "patch": PATCH, "start": str(file)}
 
     def measure_machine(self):
+        """Its best so far: others may compute meanwhile."""
         with self.ours() as ours:
-            self.found["machine"] |= ours.ask("machine")
+            for what, value in ours.ask("machine").items():
+                self.found["machine"][what] = max(value, self.found["machine"].get(what, 0.0))
 
     def turns(self, programs_in_turn, seconds, count):
         """`count` times each program in turn, each turn at least `seconds` long; the first, which warms up, does not count."""
@@ -107,7 +110,7 @@ class Bench:
                 record["processor"].append((program.processor_seconds() - busy) / times)
         return taken
 
-    def compare(self, name, request, seconds, count, roofline=None, profile=False, note=None, divide=1, plain_request=None):
+    def compare(self, name, request, seconds, count, counts=None, profile=False, note=None, divide=1, plain_request=None):
         """One line of the table. `divide`: by how much the seconds are divided, for a figure per patch."""
         say(f"{name} …")
         out = self.new_folder()
@@ -129,8 +132,8 @@ class Bench:
                     result[key]["profile"] = program.ask("profile")
             result["ratio"] = report.compared(taken[0]["seconds"], taken[1]["seconds"])
             result["processor_ratio"] = report.compared(*(record["processor"] for record in taken))["median"] if min(taken[0]["processor"]) > 0 else 0.0
-            if roofline is not None:
-                result["roofline"] = plain.ask("count", **{**request, **roofline}, machine=self.found["machine"])
+            if counts is not None:
+                result["roofline"] = plain.ask("count", **{**request, **counts})
         if note:
             result["note"] = note
         self.found["results"].append(result)
@@ -142,7 +145,7 @@ class Bench:
                 name = f"{label}, {what}, {batch} × {CROP} px"
                 if self.wants(name):
                     request = {"work": work, **self.start(network, width, batch)}
-                    self.compare(name, request, *((0.4, 5) if self.quick else (1.5, 11)), roofline={}, profile=True)
+                    self.compare(name, request, *((0.4, 5) if self.quick else (1.5, 11)), counts={}, profile=True)
 
     def primitives(self):
         """Where a step's time goes inside oneDNN, which computes the convolutions of both programs."""
@@ -190,8 +193,8 @@ class Bench:
                     "PyTorch predicts in tiles, because the memory does not hold the whole image's maps."
                 # Counted on a part that surely fits into the memory.
                 part = min(side, 1024)
-                roofline = {"side": part, "batch": 1, "parts": (side / part) ** 2}
-                result = self.compare(name, request, 0.0, turns, plain_request={"whole": whole}, note=note, profile=side == part, roofline=roofline)
+                counts = {"side": part, "batch": 1, "parts": (side / part) ** 2}
+                result = self.compare(name, request, 0.0, turns, plain_request={"whole": whole}, note=note, profile=side == part, counts=counts)
                 self.compare_outputs(result)
 
     def fits_whole(self, request, side):
@@ -248,16 +251,20 @@ class Bench:
                 say(f"{name} …")
                 self.found["others"].append(programs.figures(self.choices.programs / name))
 
-    def run(self):
-        say("The machine …")
+    def finish(self):
+        """The roofline, when the machine has shown its best."""
         self.measure_machine()
-        self.steps()
-        self.primitives()
-        self.files()
-        self.predictions()
-        self.levers()
-        self.others()
-        self.found["machine"]["load_after"] = os.getloadavg()
+        machine = self.found["machine"]
+        for result in self.found["results"]:
+            if "roofline" in result:
+                products = result["roofline"]["products"]
+                result["roofline"] = {"flop": sum(flop for flop, _ in products), "bytes": sum(size for _, size in products),
+                                      "seconds": roofline.seconds(products, machine["flops"], machine["bandwidth"])}
+        machine["load_after"] = os.getloadavg()
+
+    def run(self):
+        for part in (self.measure_machine, self.steps, self.primitives, self.measure_machine, self.files, self.predictions, self.measure_machine, self.levers, self.others, self.finish):
+            part()
         return self.found
 
 
