@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
+#include "models/batch_sums_torch.h"
 #include "models/networks_torch.h"
 
 namespace gano {
@@ -40,7 +41,7 @@ torch::Tensor ImageNetwork::forward(const torch::Tensor& images) {
     auto right = missingTo(width, sizeMultiple_), below = missingTo(height, sizeMultiple_);
     // Batch norm learns from more than one value per channel, also at the coarsest level of one small image.
     const std::int64_t multiple = sizeMultiple_;
-    if (is_training() && images.size(0) == 1 && height <= multiple && width <= multiple) right += multiple;
+    if (is_training() && images.size(0) == 1 && batchSums() == nullptr && height <= multiple && width <= multiple) right += multiple;
     if (right == 0 && below == 0) return forwardPadded(images);
     return forwardPadded(paddedBy(images, right, below)).narrow(2, 0, height).narrow(3, 0, width);
 }

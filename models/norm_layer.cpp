@@ -5,6 +5,7 @@
 #include <torch/nn/modules/container/sequential.h>
 
 #include "core/base/error.h"
+#include "models/batch_sums_torch.h"
 #include "models/catalogue.h"
 #include "models/fast_paths.h"
 #include "models/precision.h"
@@ -16,7 +17,7 @@ namespace {
 constexpr double normMomentum = 0.1, normEpsilon = 1e-5;
 
 void checkValues(const torch::Tensor& x) {
-    if (x.numel() == x.size(1)) throw Error("Batch normalisation cannot learn from one value per channel; use larger crops or batches, or another normalisation layer.");
+    if (x.numel() == x.size(1) && batchSums() == nullptr) throw Error("Batch normalisation cannot learn from one value per channel; use larger crops or batches, or another normalisation layer.");
 }
 
 }  // namespace
@@ -45,6 +46,7 @@ torch::Tensor NormLayer::forward(const torch::Tensor& x) {
         if (is_training()) {
             checkValues(x);
             batches_ += 1;
+            if (batchSums() != nullptr) return normaliseOverBatch(x, weight_, bias_, mean_, variance_, normMomentum, normEpsilon);
         }
         return at::batch_norm(x, weight_, bias_, mean_, variance_, is_training(), normMomentum, normEpsilon, true);
     case Kind::Instance:
@@ -59,7 +61,7 @@ torch::Tensor NormLayer::forward(const torch::Tensor& x) {
 
 torch::Tensor NormLayer::reluAndConvolve(const torch::Tensor& x, torch::nn::Conv2dImpl& next) {
     const bool recomputes = kind_ == Kind::Batch && is_training() && fastPaths().recomputedNorms && x.is_cpu() && x.scalar_type() == torch::kFloat &&
-                            torch::GradMode::is_enabled() && !inBfloat16(x.device());
+                            torch::GradMode::is_enabled() && !inBfloat16(x.device()) && batchSums() == nullptr;
     if (!recomputes) return next.forward(forward(x).relu_());
     checkValues(x);
     batches_ += 1;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Ganoscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <cstdio>
 #include <fmt/format.h>
 #include <memory>
 
@@ -22,11 +23,31 @@ int codeOf(const Outcome& outcome) {
     return outcome.result == RunOutcome::Done ? exitDone : outcome.result == RunOutcome::Stopped ? exitStopped : exitFailed;
 }
 
+/// Of a process that goes along with the first one, which tells what happens: only its own failure.
+class FailureObserver final : public RunObserver {
+public:
+    explicit FailureObserver(const Processes& processes) : processes_(processes) {}
+    void onEvent(const RunEvent& event) override {
+        const auto* finished = std::get_if<RunFinished>(&event);
+        if (finished == nullptr || finished->outcome.result != RunOutcome::Failed) return;
+        std::fprintf(stderr, "Process %d of %d: %s\n", processes_.rank + 1, processes_.size, finished->outcome.message.c_str());
+    }
+
+private:
+    Processes processes_;
+};
+
+std::unique_ptr<RunObserver> observerFor(const CommandContext& context, const Processes& processes) {
+    if (processes.first()) return std::make_unique<ConsoleObserver>(context.json);
+    return std::make_unique<FailureObserver>(processes);
+}
+
 int startTraining(CommandContext& context, const TrainRequest& request, bool pretraining) {
     const auto plan = planOf(*request.plan, pretraining);
     checkPlan(plan);
-    ConsoleObserver observer(context.json);
-    return codeOf(train(plan, request.run, context.control, observer));
+    const auto processes = processesFromEnvironment();
+    const auto observer = observerFor(context, processes);
+    return codeOf(train(plan, request.run, context.control, *observer, processes));
 }
 
 void addTraining(CLI::App& command, CommandContext& context, const std::shared_ptr<TrainRequest>& request, const std::string& flagsOf) {
@@ -58,8 +79,9 @@ void addTrainingCommands(CLI::App& app, CommandContext& context) {
     addJsonFlag(*resume, context);
     resume->callback([&context, folder, device, threads] {
         context.run = [&context, folder, device, threads] {
-            ConsoleObserver observer(context.json);
-            return codeOf(resumeRun(*folder, context.control, observer, *device, *threads));
+            const auto processes = processesFromEnvironment();
+            const auto observer = observerFor(context, processes);
+            return codeOf(resumeRun(*folder, context.control, *observer, *device, *threads, processes));
         };
     });
 

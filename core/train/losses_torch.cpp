@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "models/batch_sums_torch.h"
 
 namespace gano {
 namespace {
@@ -32,8 +33,8 @@ at::Tensor diceLoss(const at::Tensor& output, const at::Tensor& target) {
         truth = truth.narrow(1, 1, output.size(1) - 1);
         probability = probability.narrow(1, 1, output.size(1) - 1);
     }
-    const auto overlap = (probability * truth).sum({0, 2, 3});
-    const auto total = probability.sum({0, 2, 3}) + truth.sum({0, 2, 3});
+    const auto overlap = sumOverBatch((probability * truth).sum({0, 2, 3}));
+    const auto total = sumOverBatch(probability.sum({0, 2, 3}) + truth.sum({0, 2, 3}));
     // The 1 keeps batches without foreground defined (Sytwu 2022 uses the same).
     return 1.0 - ((2.0 * overlap + 1.0) / (total + 1.0)).mean();
 }

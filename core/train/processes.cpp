@@ -156,8 +156,9 @@ int threadsEach(const Processes& processes) {
 }
 
 BatchShare shareOfBatch(std::int64_t batch, const Processes& processes) {
-    const auto first = batch * processes.rank / processes.size;
-    return {first, batch * (processes.rank + 1) / processes.size - first};
+    // The first processes have the larger shares, so that no share grows where a batch is smaller.
+    const std::int64_t each = batch / processes.size, left = batch % processes.size;
+    return {each * processes.rank + std::min<std::int64_t>(processes.rank, left), each + (processes.rank < left ? 1 : 0)};
 }
 
 std::int64_t largestShare(std::int64_t batch, const Processes& processes) { return (batch + processes.size - 1) / processes.size; }

@@ -43,7 +43,8 @@ std::string firstHost(const std::string& hosts);
 /// machine unless the launcher gave each its own.
 int threadsEach(const Processes& processes);
 
-/// Which images of a batch a process computes: `count` from the `first` on. Shares differ by one image at most.
+/// Which images of a batch a process computes: `count` from the `first` on. Shares differ by one image at most, and one of a
+/// smaller batch is never the larger.
 struct BatchShare {
     std::int64_t first = 0;
     std::int64_t count = 0;

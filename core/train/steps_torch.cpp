@@ -39,23 +39,37 @@ private:
 void MemoryPatience::run(std::int64_t batch, const std::function<void()>& reset,
                          const std::function<void(std::int64_t, std::int64_t, double)>& piece) {
     for (;;) {
-        const auto micro = micro_ <= 0 ? batch : std::min(micro_, batch);
+        const auto most = sharing_ ? sharing_->largestShare() : batch, mine = sharing_ ? sharing_->share() : batch;
+        const auto whole = static_cast<double>(sharing_ ? sharing_->batch() : batch);
+        const auto micro = micro_ <= 0 ? most : std::min(micro_, most);
+        whole_ = micro == most;
         try {
             reset();
-            for (std::int64_t start = 0; start < batch; start += micro) {
-                const auto count = std::min(micro, batch - start);
-                piece(start, count, static_cast<double>(count) / static_cast<double>(batch));
+            for (std::int64_t start = 0; start < most; start += micro) {
+                const auto count = std::min(micro, mine - start);
+                if (sharing_) sharing_->beginPiece(count <= 0, start + micro >= most);
+                if (count > 0)
+                    piece(start, count, static_cast<double>(count) / whole);
+                else
+                    piece(0, 1, 0.0);
             }
+            if (sharing_) sharing_->finish();
             return;
         } catch (const std::exception& failure) {
-            if (!isOutOfMemory(failure)) throw;
-            if (micro <= 1)
-                throw Error("The device's memory does not hold a single training image; choose a smaller crop or a smaller network.");
-            micro_ = (micro + 1) / 2;
-            releaseCachedMemory();
-            told_(fmt::format("The device ran out of memory: going on with {} images at a time, the batch stays {}.", micro_, batch));
+            recover(failure, micro, static_cast<std::int64_t>(whole));
         }
     }
+}
+
+void MemoryPatience::recover(const std::exception& failure, std::int64_t micro, std::int64_t batch) {
+    const bool here = isOutOfMemory(failure);
+    if (!here && dynamic_cast<const OthersMemoryUsedUp*>(&failure) == nullptr) throw;
+    if (micro <= 1)
+        throw Error("The device's memory does not hold a single training image; choose a smaller crop or a smaller network.");
+    micro_ = (micro + 1) / 2;
+    releaseCachedMemory();
+    if (sharing_) sharing_->recover(here);
+    told_(fmt::format("The device ran out of memory: going on with {} images at a time, the batch stays {}.", micro_, batch));
 }
 
 GanStep::GanStep(ImageNetwork& generator, PatchGan& discriminator, torch::optim::Adam& generatorOptimiser,
@@ -96,7 +110,7 @@ at::Tensor GanStep::run(const at::Tensor& corrupted, const at::Tensor& clean) {
         [&](std::int64_t start, std::int64_t count, double share) {
             const auto x = corrupted.narrow(0, start, count), y = clean.narrow(0, start, count);
             at::Tensor fake;
-            if (count == batch) {
+            if (memory_.whole()) {
                 fake = made = through(generator_, x, bfloat16_);
             } else {
                 at::NoGradGuard noGradients;
@@ -119,7 +133,7 @@ at::Tensor GanStep::run(const at::Tensor& corrupted, const at::Tensor& clean) {
         },
         [&](std::int64_t start, std::int64_t count, double share) {
             const auto x = corrupted.narrow(0, start, count), y = clean.narrow(0, start, count);
-            const auto fake = count == batch && made.defined() ? made : through(generator_, x, bfloat16_);
+            const auto fake = memory_.whole() && made.defined() ? made : through(generator_, x, bfloat16_);
             made = at::Tensor();
             const auto fooled = adversarial(through(discriminator_, at::cat({x, fake}, 1), bfloat16_), true);
             const auto close = at::l1_loss(fake, y);

@@ -13,6 +13,7 @@
 #include "core/base/job.h"
 #include "core/train/devices.h"
 #include "core/train/report.h"
+#include "core/train/training_group_torch.h"
 #include "core/train/training_session_torch.h"
 
 namespace gano {
@@ -82,9 +83,55 @@ void warnOfSlowBlas(RunObserver& observer) {
     if (const auto sentence = slowBlasSentence(); !sentence.empty()) observer.onEvent(Warning{sentence});
 }
 
-}  // namespace
+Outcome finished(const RunSummary& summary, RunObserver& observer) {
+    const Outcome outcome{RunOutcome::Done, "This run is finished; there is nothing to resume.", summary.status.metrics};
+    observer.onEvent(RunFinished{outcome});
+    return outcome;
+}
 
-Outcome train(const TrainPlan& wanted, const std::filesystem::path& runFolder, RunControl& control, RunObserver& observer) {
+std::string deviceFor(const std::string& wanted, const Processes& processes) {
+    const auto device = chooseDevice(wanted);
+    const bool anyGpu = wanted.empty() || wanted == "auto" || wanted == "cuda";
+    if (!processes.several() || !anyGpu || !device.starts_with("cuda")) return device;
+    auto gpus = computeDevices();
+    std::erase_if(gpus, [](const ComputeDevice& one) { return !one.id.starts_with("cuda"); });
+    // A launcher that shows each process only its own GPU leaves one to choose from.
+    return gpus[static_cast<std::size_t>(processes.localRank) % gpus.size()].id;
+}
+
+int threadsFor(int wanted, const Processes& processes) { return wanted > 0 || !processes.several() ? wanted : threadsEach(processes); }
+
+/// Meets the other processes and does this one's part; what it fails of is told to the others.
+Outcome inCompany(const Processes& processes, const std::string& device, RunObserver& observer, const std::function<Outcome(TrainingGroup&)>& part) {
+    std::unique_ptr<TrainingGroup> group;
+    const auto met = outcomeOf([&]() -> Outcome {
+        group = TrainingGroup::join(processes, at::Device(deviceFor(device, processes)));
+        return {};
+    });
+    if (met.result == RunOutcome::Failed) {
+        observer.onEvent(RunFinished{met});
+        return met;
+    }
+    const auto outcome = part(*group);
+    if (outcome.result == RunOutcome::Failed) group->leave(outcome.message);
+    return outcome;
+}
+
+/// The part of every process but the first, which tells the plan as it wrote it down.
+Outcome follow(const RunFolder& folder, bool resumed, RunControl& control, RunObserver& observer, const std::string& device, int threads, TrainingGroup& group) {
+    return toldOutcome(observer, [&] {
+        const auto plan = planFromJson(nlohmann::json::parse(group.ofFirst(std::string())));
+        const ComputeScope computing(threadsFor(threads > 0 ? threads : plan.training.threads, group.processes()));
+        const auto chosen = deviceFor(device.empty() ? plan.training.device : device, group.processes());
+        return TrainingSession(plan, folder, chosen, control, observer, &group).run(resumed);
+    });
+}
+
+void tellPlan(const TrainPlan& plan, TrainingGroup* group) {
+    if (group != nullptr) group->ofFirst(jsonText(planToJson(plan)));
+}
+
+Outcome trainHere(const TrainPlan& wanted, const std::filesystem::path& runFolder, RunControl& control, RunObserver& observer, const Processes& processes, TrainingGroup* group) {
     const RunFolder folder{runFolder};
     const bool begun = isRun(runFolder) && (!folder.lastCheckpoints().empty() || std::filesystem::exists(folder.best()) || isHeld(runFolder));
     if (begun) {
@@ -101,27 +148,25 @@ Outcome train(const TrainPlan& wanted, const std::filesystem::path& runFolder, R
         plan.data.images = std::filesystem::absolute(plan.data.images).lexically_normal().string();
         if (!plan.data.targets.empty()) plan.data.targets = std::filesystem::absolute(plan.data.targets).lexically_normal().string();
         requireReadablePaths(plan);
-        const ComputeScope computing(plan.training.threads);
-        const auto device = chooseDevice(plan.training.device);
+        const ComputeScope computing(threadsFor(plan.training.threads, processes));
+        const auto device = deviceFor(plan.training.device, processes);
         warnOfSlowBlas(observer);
         lock.emplace(lockRun(folder));
         // What is there failed before its first step, for example over a mistyped folder; the same name may be used again.
         if (isRun(runFolder)) std::filesystem::remove(folder.plan());
         createRun(folder, plan, device);
-        return TrainingSession(plan, folder, device, control, observer).run(false);
+        tellPlan(plan, group);
+        return TrainingSession(plan, folder, device, control, observer, group).run(false);
     });
 }
 
-Outcome resumeRun(const std::filesystem::path& runFolder, RunControl& control, RunObserver& observer, const std::string& device, int threads) {
+Outcome resumeHere(const std::filesystem::path& runFolder, RunControl& control, RunObserver& observer, const std::string& device, int threads, const Processes& processes,
+                   TrainingGroup* group) {
     const RunFolder folder{runFolder};
     std::optional<FileLock> lock;
     try {
         const auto summary = readRun(runFolder);
-        if (summary.status.state == "done") {
-            const Outcome outcome{RunOutcome::Done, "This run is finished; there is nothing to resume.", summary.status.metrics};
-            observer.onEvent(RunFinished{outcome});
-            return outcome;
-        }
+        if (summary.status.state == "done") return finished(summary, observer);
         lock.emplace(lockRun(folder));
         removeLeftovers(folder);
         makeFolder(folder.checkpoints());
@@ -137,10 +182,40 @@ Outcome resumeRun(const std::filesystem::path& runFolder, RunControl& control, R
         auto running = summary.status;
         running.state = "running";
         writeStatus(folder, running);
-        const ComputeScope computing(threads > 0 ? threads : summary.plan.training.threads);
+        const ComputeScope computing(threadsFor(threads > 0 ? threads : summary.plan.training.threads, processes));
         warnOfSlowBlas(observer);
-        const auto chosen = chooseDevice(device.empty() ? summary.plan.training.device : device);
-        return TrainingSession(summary.plan, folder, chosen, control, observer).run(true);
+        const auto chosen = deviceFor(device.empty() ? summary.plan.training.device : device, processes);
+        tellPlan(summary.plan, group);
+        return TrainingSession(summary.plan, folder, chosen, control, observer, group).run(true);
+    });
+}
+
+}  // namespace
+
+Outcome train(const TrainPlan& plan, const std::filesystem::path& runFolder, RunControl& control, RunObserver& observer, const Processes& processes) {
+    if (!processes.several()) return trainHere(plan, runFolder, control, observer, processes, nullptr);
+    return inCompany(processes, plan.training.device, observer, [&](TrainingGroup& group) {
+        if (group.first()) return trainHere(plan, runFolder, control, observer, processes, &group);
+        return follow({runFolder}, false, control, observer, plan.training.device, plan.training.threads, group);
+    });
+}
+
+Outcome resumeRun(const std::filesystem::path& runFolder, RunControl& control, RunObserver& observer, const std::string& device, int threads, const Processes& processes) {
+    if (!processes.several()) return resumeHere(runFolder, control, observer, device, threads, processes, nullptr);
+    std::optional<RunSummary> summary;
+    const auto read = outcomeOf([&]() -> Outcome {
+        summary = readRun(runFolder);
+        return {};
+    });
+    if (read.result == RunOutcome::Failed) {
+        observer.onEvent(RunFinished{read});
+        return read;
+    }
+    // Known to every process without asking the others.
+    if (summary->status.state == "done") return finished(*summary, observer);
+    return inCompany(processes, device.empty() ? summary->plan.training.device : device, observer, [&](TrainingGroup& group) {
+        if (group.first()) return resumeHere(runFolder, control, observer, device, threads, processes, &group);
+        return follow({runFolder}, true, control, observer, device, threads, group);
     });
 }
 

@@ -39,8 +39,9 @@ bool better(double score, double best, bool higherIsBetter) {
 }  // namespace
 
 Outcome TrainingSession::run(bool resumed) {
-    if (!prepareData(resumed)) return {RunOutcome::Stopped, "Stopped while the images were being prepared.", {}};
+    if (!(group_ ? prepareTogether(resumed) : prepareData(resumed))) return {RunOutcome::Stopped, "Stopped while the images were being prepared.", {}};
     buildNetworks(resumed);
+    if (group_) shareNetworks();
     const int epochs = plan_.training.epochs;
     observer_.onEvent(RunStarted{planTitle(plan_), device_.str(), folder_.root, epochs, state_.epoch - 1});
     if (!resumed) save();  // From here on a killed run never starts over.
@@ -56,14 +57,13 @@ Outcome TrainingSession::run(bool resumed) {
             save();
             return {RunOutcome::Stopped, fmt::format("Stopped in epoch {}; the work is kept and can be gone on with.", state_.epoch), last};
         }
-        auto scores = validate(state_.epoch);
-        if (!scores) {
+        if (!validateTogether(last)) {
             save();
             return {RunOutcome::Stopped, fmt::format("Stopped in epoch {}; the work is kept and can be gone on with.", state_.epoch), last};
         }
-        last = std::move(*scores);
         finishEpoch(last);
     }
+    if (!first()) return {RunOutcome::Done, fmt::format("Trained for {} epochs.", state_.epoch - 1), {}};
     if (!std::filesystem::exists(folder_.best())) {
         observer_.onEvent(Warning{"No validation score was a number, so that no epoch was the best; the last weights are kept as the model."});
         saveModel(folder_.best(), judged(), card(state_.epoch - 1, last));
@@ -138,17 +138,18 @@ TrainingSession::End TrainingSession::trainEpoch() {
     if (parts_.discriminator) parts_.discriminator->train();
     if (state_.step == 0) parts_.lossSums.zero_();
     if (order.empty()) return End::Finished;
-    BatchPrefetcher prefetch(store_, std::move(order), plan_.training.batchSize);
+    if (group_) order = ownPart(order);
+    BatchPrefetcher prefetch(store_, std::move(order), ownBatch());
     HostBatch host;
     while (state_.step < steps && prefetch.next(host)) {
-        if (!control_.proceed()) return End::Stopped;
+        if (!proceed()) return End::Stopped;
         const auto start = Clock::now();
         parts_.lossSums += step(host, state_.step).to(at::kDouble);
         updateAverage();
         ++state_.step;
         ++state_.steps;
         state_.microBatch = static_cast<int>(memory_->microBatch());
-        imagesPerStep_ = host.count;
+        imagesPerStep_ = group_ ? static_cast<int>(wholeBatch(state_.step - 1)) : host.count;
         const double seconds = secondsSince(start);
         secondsPerStep_ = secondsPerStep_ <= 0 ? seconds : 0.9 * secondsPerStep_ + 0.1 * seconds;
         reportStep(state_.step, steps, state_.step == steps);
@@ -162,7 +163,7 @@ TrainingSession::End TrainingSession::trainEpoch() {
 at::Tensor TrainingSession::step(const HostBatch& host, long index) {
     std::vector<std::uint64_t> seeds;
     for (std::size_t i = 0; i < host.samples.size(); ++i) {
-        const auto place = static_cast<std::uint64_t>(index) * static_cast<std::uint64_t>(plan_.training.batchSize) + i;
+        const auto place = static_cast<std::uint64_t>(ownFirst(index)) + i;
         seeds.push_back(seedFor(static_cast<std::uint64_t>(plan_.training.seed), static_cast<std::uint64_t>(state_.epoch), place, host.samples[i]));
     }
     auto inputs = host.inputs, targets = host.targets;
@@ -171,8 +172,8 @@ at::Tensor TrainingSession::step(const HostBatch& host, long index) {
     const auto target = pretraining() ? input : onDevice(targets, host.count, std::int64_t{patch} * store_.scale());
     const auto crop = std::min(plan_.training.crop, patch);
     const auto batch = augment(input, target, plan_.augmentation, crop, task_.target, seeds, unit_);
-    if (pretraining()) return ganStep_->run(corrupted(batch.input, seeds), batch.target);
-    return supervisedStep_->run(enlarged(batch.input), batch.target);
+    const auto learn = [&] { return pretraining() ? ganStep_->run(corrupted(batch.input, seeds), batch.target) : supervisedStep_->run(enlarged(batch.input), batch.target); };
+    return group_ ? together(index, learn) : learn();
 }
 
 at::Tensor TrainingSession::corrupted(const at::Tensor& clean, const std::vector<std::uint64_t>& seeds) const {
@@ -277,10 +278,10 @@ void TrainingSession::finishEpoch(const MetricList& validation) {
     if (best) {
         state_.bestScore = score;
         state_.bestEpoch = epoch;
-        saveModel(folder_.best(), judged(), card(epoch, validation));
+        if (first()) saveModel(folder_.best(), judged(), card(epoch, validation));
     }
-    if (isKept(plan_, epoch)) saveModel(folder_.kept(epoch), judged(), card(epoch, validation));
-    writeEpoch(folder_.metrics(), epoch, metrics);
+    if (first() && isKept(plan_, epoch)) saveModel(folder_.kept(epoch), judged(), card(epoch, validation));
+    if (first()) writeEpoch(folder_.metrics(), epoch, metrics);
     observer_.onEvent(EpochFinished{epoch, plan_.training.epochs, metrics, best});
     state_.epoch = epoch + 1;
     state_.step = 0;
@@ -311,6 +312,7 @@ void TrainingSession::checkLosses() const {
 
 void TrainingSession::save() {
     checkLosses();
+    if (!first()) return;
     const auto file = saveCheckpoint(folder_, parts_, state_, card(state_.epoch, {}));
     lastSave_ = Clock::now();
     observer_.onEvent(CheckpointSaved{state_.epoch, file});

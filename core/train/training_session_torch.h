@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,7 +25,8 @@ namespace gano {
 /// One training from its data to its last epoch; the body of train() and resumeRun().
 class TrainingSession {
 public:
-    TrainingSession(TrainPlan plan, RunFolder folder, const std::string& device, RunControl& control, RunObserver& observer);
+    /// `group`: the processes that train together, of which only the first writes the folder; null for one alone.
+    TrainingSession(TrainPlan plan, RunFolder folder, const std::string& device, RunControl& control, RunObserver& observer, TrainingGroup* group = nullptr);
 
     /// `resumed`: go on from the newest checkpoint. Throws Error.
     Outcome run(bool resumed);
@@ -33,6 +35,16 @@ private:
     enum class End { Finished, Stopped };
 
     bool prepareData(bool resumed);
+    bool prepareTogether(bool resumed);  ///< prepareData() of the first process, then of the others.
+    void shareNetworks();
+    at::Tensor together(long index, const std::function<at::Tensor()>& learn);  ///< A step on the shares of all processes.
+    std::vector<std::size_t> ownPart(const std::vector<std::size_t>& order) const;
+    std::int64_t wholeBatch(long index) const;  ///< Images of the epoch's step `index`, of all processes.
+    std::int64_t ownFirst(long index) const;    ///< Where this process's share of it begins, counted over the epoch.
+    int ownBatch() const;
+    bool first() const { return group_ == nullptr || group_->first(); }
+    bool proceed() { return group_ ? group_->proceed(control_) : control_.proceed(); }
+    bool validateTogether(MetricList& scores);  ///< False when stopped.
     void describePixels();
     void buildNetworks(bool resumed);
     void resumeFromCheckpoint();
@@ -62,6 +74,7 @@ private:
     RunFolder folder_;
     RunControl& control_;
     RunObserver& observer_;
+    TrainingGroup* group_;
     const Task& task_;
     at::Device device_;
     double unit_;
@@ -73,6 +86,7 @@ private:
     std::vector<std::string> lossNames_;
     TrainedParts parts_;
     TrainingState state_;
+    std::unique_ptr<GradientSharing> sharing_;
     std::unique_ptr<MemoryPatience> memory_;
     std::unique_ptr<GanStep> ganStep_;
     std::unique_ptr<SupervisedStep> supervisedStep_;

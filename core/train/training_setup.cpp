@@ -51,11 +51,12 @@ std::vector<std::size_t> drawn(std::vector<std::size_t> patches, int most, int s
 
 }  // namespace
 
-TrainingSession::TrainingSession(TrainPlan plan, RunFolder folder, const std::string& device, RunControl& control, RunObserver& observer)
+TrainingSession::TrainingSession(TrainPlan plan, RunFolder folder, const std::string& device, RunControl& control, RunObserver& observer, TrainingGroup* group)
     : plan_(std::move(plan)),
       folder_(std::move(folder)),
       control_(control),
       observer_(observer),
+      group_(group),
       task_(task(plan_.task)),
       device_(device),
       unit_(normalisedUnit(plan_.data.normalisation)) {}
@@ -64,12 +65,12 @@ bool TrainingSession::prepareData(bool resumed) {
     const auto watch = [this](std::size_t, std::size_t) { return control_.proceed(); };
     data_ = findData(plan_.data, task_, static_cast<std::uint64_t>(plan_.training.seed), watch);
     if (data_.cancelled) return false;
-    if (resumed && std::filesystem::exists(folder_.split())) {
+    if ((resumed || !first()) && std::filesystem::exists(folder_.split())) {
         data_.split = splitFromJson(nlohmann::json::parse(readText(folder_.split())), data_.samples);
     } else {
         writeTextAtomically(folder_.split(), jsonText(splitToJson(data_.split, data_.samples), 1) + "\n");
     }
-    if (!resumed || !std::filesystem::exists(folder_.preflight())) {
+    if (first() && (!resumed || !std::filesystem::exists(folder_.preflight()))) {
         PreflightOptions options;
         options.target = task_.target;
         options.scale = plan_.training.scale;
@@ -92,11 +93,12 @@ bool TrainingSession::prepareData(bool resumed) {
     const auto key = fingerprint(fmt::format("{}{}|{}|{}|{}|{}|{}|{}|{}|{}", options.keepDataBars ? "bars|" : "", std::filesystem::absolute(plan_.data.images).string(), plan_.data.targets,
                                              plan_.data.recursive, plan_.data.suffixes, plan_.data.maxImages,
                                              plan_.task, options.patchSize, options.scale, plan_.data.normalisation)).substr(0, 12);
-    store_ = PatchStore::build(folder_.patches() / key, data_.samples, options, control_, observer_);
+    store_ = first() ? PatchStore::build(folder_.patches() / key, data_.samples, options, control_, observer_) : PatchStore::open(folder_.patches() / key);
     if (store_.size() == 0) return false;
     trainPatches_ = drawn(store_.patchesOf(data_.split.train), plan_.training.trainPatches, plan_.training.seed);
     validationPatches_ = evenly(store_.patchesOf(data_.split.validation), plan_.training.maxValidationPatches);
     if (trainPatches_.empty()) throw Error("No image is left to train on; add images or make the validation and test parts smaller.");
+    if (!first()) return true;
     describePixels();
     observer_.onEvent(Notice{fmt::format("{} images: {} to train, {} to validate, {} kept for the test; {} patches of {} px.", data_.samples.size(),
                                          data_.split.train.size(), data_.split.validation.size(), data_.split.test.size(), store_.size(), store_.patchSize())});
@@ -139,7 +141,7 @@ void TrainingSession::buildNetworks(bool resumed) {
         } else {
             const auto report = transferWeights(*parts_.generator, modelFile(plan_.model.from));
             freshLayers_ = report.fresh;
-            writeTextAtomically(noted, jsonText({{"fresh", report.fresh}}, 1) + "\n");
+            if (first()) writeTextAtomically(noted, jsonText({{"fresh", report.fresh}}, 1) + "\n");
             if (!resumed) observer_.onEvent(Notice{report.text()});
             const auto mismatch = pixelSizeMismatch("these images", commonPixelSize(data_), readModelCard(modelFile(plan_.model.from)).pixelSize);
             if (!resumed && !mismatch.empty())
@@ -191,7 +193,7 @@ void TrainingSession::resumeFromCheckpoint() {
         throw Error(fmt::format("The checkpoints of the run in {} are gone, so that it cannot go on; its best weights are kept. Start a new run from it.", folder_.root.string()));
     if (files.empty()) {
         // Killed before the first one: nothing is lost but the preparation.
-        keepEpochs(folder_.metrics(), 0);
+        if (first()) keepEpochs(folder_.metrics(), 0);
         save();
         return;
     }
@@ -207,7 +209,7 @@ void TrainingSession::resumeFromCheckpoint() {
     if (state_.dataFingerprint != store_.content())
         throw Error("The images changed since this run began; its numbers would not fit together. Put the images back, or start a new run from this one.");
     makeStep(state_.microBatch);
-    keepEpochs(folder_.metrics(), state_.epoch - 1);
+    if (first()) keepEpochs(folder_.metrics(), state_.epoch - 1);
 }
 
 ModelCard TrainingSession::card(int epoch, const MetricList& scores) const {
