@@ -69,7 +69,7 @@ class TestSeveralProcesses : public QObject {
     QStringList training(const QString& command, const std::string& run, const QStringList& more) const {
         QStringList list{command, QStringLiteral("--images"), QString::fromStdString(at("images").string()), QStringLiteral("--run"), QString::fromStdString(at(run).string())};
         if (command == QStringLiteral("finetune")) list << QStringLiteral("--task") << QStringLiteral("segmentation") << QStringLiteral("--targets") << QString::fromStdString(at("masks").string());
-        const QString common = QStringLiteral("--generator unet_2_44 --base-width 4 --patch-size 48 --crop 32 --batch-size 4 --train-patches 10 --device cpu --threads 1");
+        const QString common = QStringLiteral("--generator unet_2_44 --base-width 4 --patch-size 48 --crop 32 --batch-size 4 --train-patches 10 --precision float32 --device cpu --threads 1");
         if (!more.contains(QStringLiteral("--learning-rate"))) list << QStringLiteral("--learning-rate") << QStringLiteral("0.001");
         return list + common.split(QLatin1Char(' ')) + more;
     }
