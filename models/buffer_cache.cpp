@@ -8,11 +8,12 @@
 
 #include <algorithm>
 #include <cstring>
-#include <exception>
 #include <map>
 #include <mutex>
+#include <new>
 #include <unordered_map>
 
+#include "core/base/system.h"
 #include "models/fast_paths.h"
 
 namespace gano {
@@ -71,13 +72,12 @@ private:
             // Blocks of sizes that are not wanted any more make room.
             const auto most = std::max(use_.most, use_.used + size);
             shrinkTo(most + most / 8 > use_.used + size ? most + most / 8 - use_.used - size : 0);
-            try {
-                block = c10::alloc_cpu(size);
-            } catch (const std::exception&) {
-                if (use_.kept == 0) throw;
+            block = system::takePages(size);
+            if (block == nullptr) {
                 shrinkTo(0);
-                block = c10::alloc_cpu(size);
+                block = system::takePages(size);
             }
+            if (block == nullptr) throw std::bad_alloc();
         }
         sizes_[block] = size;
         use_.used += size;
@@ -106,7 +106,7 @@ private:
         while (use_.kept > kept && !idle_.empty()) {
             const auto largest = std::prev(idle_.end());
             use_.kept -= largest->first;
-            c10::free_cpu(largest->second);
+            system::returnPages(largest->second, largest->first);
             idle_.erase(largest);
         }
     }

@@ -10,7 +10,8 @@ namespace gano {
 ///
 /// A training step or a tile of a prediction frees and asks for the same large blocks again and again. The C library
 /// hands such blocks back to the system each time, and the system clears every page of them anew, which costs up to a
-/// third of a step. Blocks below `smallestKept` stay with the C library, which keeps them itself.
+/// third of a step. Blocks below `smallestKept` stay with the C library, which keeps them itself; larger ones come straight
+/// from the system, so that they leave no holes between what the C library hands out.
 ///
 /// What is kept but not in use never makes the whole more than an eighth larger than what was in use at most, and
 /// releaseKeptBuffers() hands it back: trainings and predictions do so at their end.

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Ganoscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the operating systems call by different names. Internal to core; errors are in errno, as with open(2).
+// What the operating systems call by different names. Internal to core and models; errors are in errno, as with open(2).
 #pragma once
 
 #include <cstddef>
@@ -34,6 +34,10 @@ std::int64_t writeAt(int handle, const void* from, std::size_t count, std::int64
 /// The whole file in memory, read-only, or nullptr. The handle may be closed afterwards.
 const void* map(int handle, std::size_t length);
 void unmap(const void* address, std::size_t length);
+
+/// Memory straight from the system, zeroed, or nullptr. In large pages where that helps and the system has them.
+void* takePages(std::size_t length);
+void returnPages(void* address, std::size_t length);
 
 enum class Lock { Got, HeldByAnother, NotPossible };
 /// Never waits. The lock ends with the handle.

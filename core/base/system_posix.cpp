@@ -49,6 +49,17 @@ const void* map(int handle, std::size_t length) {
 }
 void unmap(const void* address, std::size_t length) { ::munmap(const_cast<void*>(address), length); }
 
+void* takePages(std::size_t length) {
+    void* address = ::mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (address == MAP_FAILED) return nullptr;
+#if defined(MADV_HUGEPAGE)
+    constexpr std::size_t large = std::size_t{1} << 22;
+    if (length >= large) ::madvise(address, length, MADV_HUGEPAGE);
+#endif
+    return address;
+}
+void returnPages(void* address, std::size_t length) { ::munmap(address, length); }
+
 Lock lock(int handle, bool shared) {
     if (::flock(handle, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0) return Lock::Got;
     return errno == EWOULDBLOCK || errno == EINTR ? Lock::HeldByAnother : Lock::NotPossible;

@@ -81,6 +81,9 @@ const void* map(int handle, std::size_t) {
 }
 void unmap(const void* address, std::size_t) { ::UnmapViewOfFile(address); }
 
+void* takePages(std::size_t length) { return ::VirtualAlloc(nullptr, length, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE); }
+void returnPages(void* address, std::size_t) { ::VirtualFree(address, 0, MEM_RELEASE); }
+
 Lock lock(int handle, bool shared) {
     auto place = at(kLockPlace);
     const DWORD flags = LOCKFILE_FAIL_IMMEDIATELY | (shared ? 0 : LOCKFILE_EXCLUSIVE_LOCK);
