@@ -7,7 +7,7 @@
 
 #include <array>
 #include <map>
-#include <utility>
+#include <optional>
 
 #include "models/networks_torch.h"
 #include "models/precision.h"
@@ -17,44 +17,18 @@ namespace {
 
 using torch::nn::Sequential;
 
-/// Convolutions without bias, each with its norm and, where asked for, ReLU. All are parts of one Sequential, which names their weights.
-class ConvChain {
-public:
-    ConvChain& add(std::int64_t in, std::int64_t out, int side, int stride, const std::string& norm, bool relu) {
-        links_.push_back({torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, side).stride(stride).padding(side / 2).bias(false)), makeNorm(norm, out), relu});
-        layers_->push_back(links_.back().convolution);
-        layers_->push_back(links_.back().norm);
-        if (relu) layers_->push_back(torch::nn::ReLU(torch::nn::ReLUOptions(true)));
-        return *this;
-    }
+/// Convolution without bias, norm, and ReLU where asked for.
+void appendConv(Sequential& to, std::int64_t in, std::int64_t out, int side, int stride, const std::string& norm, bool relu) {
+    to->push_back(torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, side).stride(stride).padding(side / 2).bias(false)));
+    to->push_back(makeNorm(norm, out));
+    if (relu) to->push_back(torch::nn::ReLU(torch::nn::ReLUOptions(true)));
+}
 
-    torch::Tensor forward(const torch::Tensor& images) {
-        auto x = links_.front().convolution->forward(images);
-        for (std::size_t i = 0; i < links_.size(); ++i) {
-            const bool last = i + 1 == links_.size();
-            if (links_[i].relu && !last) {
-                x = links_[i].norm->reluAndConvolve(x, *links_[i + 1].convolution);
-                continue;
-            }
-            x = links_[i].norm->forward(x);
-            if (links_[i].relu) x = x.relu_();
-            if (!last) x = links_[i + 1].convolution->forward(x);
-        }
-        return x;
-    }
-
-    Sequential& layers() { return layers_; }
-    bool empty() const { return links_.empty(); }
-
-private:
-    struct Link {
-        torch::nn::Conv2d convolution;
-        std::shared_ptr<NormLayer> norm;
-        bool relu;
-    };
-    std::vector<Link> links_;
-    Sequential layers_;
-};
+Sequential convolution(std::int64_t in, std::int64_t out, int side, int stride, const std::string& norm, bool relu) {
+    Sequential made;
+    appendConv(made, in, out, side, stride, norm, relu);
+    return made;
+}
 
 torch::Tensor resizedTo(const torch::Tensor& x, const torch::Tensor& like) {
     if (x.size(2) == like.size(2) && x.size(3) == like.size(3)) return x;
@@ -66,22 +40,26 @@ class HrBlock : public torch::nn::Module {
 public:
     static std::shared_ptr<HrBlock> basic(std::int64_t channels, const std::string& norm) {
         auto block = std::make_shared<HrBlock>();
-        block->body_.add(channels, channels, 3, 1, norm, true).add(channels, channels, 3, 1, norm, false);
+        appendConv(block->body_, channels, channels, 3, 1, norm, true);
+        appendConv(block->body_, channels, channels, 3, 1, norm, false);
         return block;
     }
     static std::shared_ptr<HrBlock> bottleneck(std::int64_t in, std::int64_t planes, const std::string& norm) {
         auto block = std::make_shared<HrBlock>();
-        block->body_.add(in, planes, 1, 1, norm, true).add(planes, planes, 3, 1, norm, true).add(planes, planes * 4, 1, 1, norm, false);
-        if (in != planes * 4) block->register_module("shortcut", block->shortcut_.add(in, planes * 4, 1, 1, norm, false).layers());
+        appendConv(block->body_, in, planes, 1, 1, norm, true);
+        appendConv(block->body_, planes, planes, 3, 1, norm, true);
+        appendConv(block->body_, planes, planes * 4, 1, 1, norm, false);
+        if (in != planes * 4) block->shortcut_ = block->register_module("shortcut", convolution(in, planes * 4, 1, 1, norm, false));
         return block;
     }
-    HrBlock() { register_module("body", body_.layers()); }
+    HrBlock() { register_module("body", body_); }
     torch::Tensor forward(const torch::Tensor& x) {
-        return body_.forward(x).add_(shortcut_.empty() ? x : shortcut_.forward(x)).relu_();
+        return body_->forward(x).add_(shortcut_.is_empty() ? x : shortcut_->forward(x)).relu_();
     }
 
 private:
-    ConvChain body_, shortcut_;
+    Sequential body_;
+    Sequential shortcut_{nullptr};
 };
 
 /// Parallel branches of basic blocks, then every branch receives all others at its own resolution.
@@ -100,14 +78,14 @@ public:
             }
             branches->push_back(list);
             for (std::size_t j = 0; j < n; ++j) {
-                ConvChain path;
-                if (j > i) path.add(widths[j], widths[i], 1, 1, norm, false);
+                Sequential path;
+                if (j > i) appendConv(path, widths[j], widths[i], 1, 1, norm, false);
                 for (std::size_t k = j; k < i; ++k) {
                     const bool last = k + 1 == i;
-                    path.add(widths[j], last ? widths[i] : widths[j], 3, 2, norm, !last);
+                    appendConv(path, widths[j], last ? widths[i] : widths[j], 3, 2, norm, !last);
                 }
-                fuses->push_back(path.layers());
-                fuse_[i].push_back(std::move(path));
+                fuse_[i].push_back(path);
+                fuses->push_back(path);
             }
         }
         register_module("branches", branches);
@@ -121,7 +99,7 @@ public:
         for (std::size_t i = 0; i < x.size(); ++i) {
             auto sum = x[i];
             for (std::size_t j = 0; j < x.size(); ++j)
-                if (j != i) sum = sum + resizedTo(fuse_[i][j].forward(x[j]), x[i]);
+                if (j != i) sum = sum + resizedTo(fuse_[i][j]->forward(x[j]), x[i]);
             out.push_back(sum.relu());
         }
         return out;
@@ -129,7 +107,7 @@ public:
 
 private:
     std::vector<std::vector<std::shared_ptr<HrBlock>>> branches_;
-    std::vector<std::vector<ConvChain>> fuse_;
+    std::vector<std::vector<Sequential>> fuse_;
 };
 
 struct HrLayout {
@@ -155,8 +133,9 @@ public:
     HrNet(const GeneratorSpec& spec, const GeneratorRow& row) : ImageNetwork(row.sizeMultiple) {
         const auto& layout = layoutOf(spec.id);
         constexpr std::int64_t stemWidth = 64;
-        stem_.add(spec.inChannels, stemWidth, 3, 2, spec.norm, true).add(stemWidth, stemWidth, 3, 2, spec.norm, true);
-        register_module("stem", stem_.layers());
+        appendConv(stem_, spec.inChannels, stemWidth, 3, 2, spec.norm, true);
+        appendConv(stem_, stemWidth, stemWidth, 3, 2, spec.norm, true);
+        register_module("stem", stem_);
         auto in = stemWidth;
         for (int i = 0; i < layout.stemBlocks; ++i) {
             stage1_->push_back(HrBlock::bottleneck(in, layout.stemPlanes, spec.norm));
@@ -187,13 +166,13 @@ public:
 
 protected:
     torch::Tensor forwardPadded(const torch::Tensor& images) override {
-        std::vector<torch::Tensor> x = {stage1_->forward(stem_.forward(images))};
+        std::vector<torch::Tensor> x = {stage1_->forward(stem_->forward(images))};
         for (std::size_t stage = 0; stage < stages_.size(); ++stage) {
             std::vector<torch::Tensor> next;
             for (std::size_t i = 0; i < transitions_[stage].size(); ++i) {
                 const auto& from = i < x.size() ? x[i] : x.back();
                 auto& path = transitions_[stage][i];
-                next.push_back(path.empty() ? from : path.forward(from));
+                next.push_back(path ? (*path)->forward(from) : from);
             }
             for (auto& module : stages_[stage]) next = module->forward(std::move(next));
             x = std::move(next);
@@ -204,7 +183,7 @@ protected:
     }
 
 private:
-    using Paths = std::vector<ConvChain>;
+    using Paths = std::vector<std::optional<Sequential>>;
 
     Paths makeTransition(const std::vector<std::int64_t>& before, const std::vector<std::int64_t>& after,
                          const std::string& norm, std::size_t number) {
@@ -216,14 +195,13 @@ private:
                 paths.emplace_back();
                 continue;
             }
-            paths.emplace_back().add(fresh ? before.back() : before[i], after[i], 3, fresh ? 2 : 1, norm, true);
-            register_module(name + "_" + std::to_string(i), paths.back().layers());
+            paths.emplace_back(convolution(fresh ? before.back() : before[i], after[i], 3, fresh ? 2 : 1, norm, true));
+            register_module(name + "_" + std::to_string(i), *paths.back());
         }
         return paths;
     }
 
-    ConvChain stem_;
-    Sequential stage1_;
+    Sequential stem_, stage1_;
     torch::nn::Conv2d mix_{nullptr}, last_{nullptr};  ///< In the module "head", with what stands between them.
     std::shared_ptr<NormLayer> mixNorm_;
     std::vector<Paths> transitions_;

@@ -7,9 +7,6 @@
 #include "core/base/error.h"
 #include "models/batch_sums_torch.h"
 #include "models/catalogue.h"
-#include "models/fast_paths.h"
-#include "models/precision.h"
-#include "models/recomputed_norm_torch.h"
 
 namespace gano {
 namespace {
@@ -57,16 +54,6 @@ torch::Tensor NormLayer::forward(const torch::Tensor& x) {
         break;
     }
     return x;
-}
-
-torch::Tensor NormLayer::reluAndConvolve(const torch::Tensor& x, torch::nn::Conv2dImpl& next) {
-    const bool recomputes = kind_ == Kind::Batch && is_training() && fastPaths().recomputedNorms && x.is_cpu() && x.scalar_type() == torch::kFloat &&
-                            torch::GradMode::is_enabled() && !inBfloat16(x.device()) && batchSums() == nullptr;
-    if (!recomputes) return next.forward(forward(x).relu_());
-    checkValues(x);
-    batches_ += 1;
-    return convOfActivatedNorm(x, {weight_, bias_, mean_, variance_, normMomentum, normEpsilon}, next.weight, next.bias, next.options.stride()->front(),
-                               next.options.dilation()->front());
 }
 
 bool NormLayer::foldInto(torch::nn::Conv2dImpl& convolution) {

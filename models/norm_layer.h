@@ -22,9 +22,6 @@ public:
 
     torch::Tensor forward(const torch::Tensor& x);
 
-    /// next(relu(forward(x))) for a convolution padded by half its reach; in training with less memory than the three would take.
-    torch::Tensor reluAndConvolve(const torch::Tensor& x, torch::nn::Conv2dImpl& next);
-
     /// Makes a convolution do what it and this layer do one after the other at prediction, and this layer nothing.
     /// Only batch norm folds, since only its statistics are known beforehand; false for others. Not to be trained afterwards.
     bool foldInto(torch::nn::Conv2dImpl& convolution);

@@ -80,8 +80,6 @@ void chooseLayout(torch::nn::Module& network, const torch::Device& device, bool 
         if (weight.dim() == 4) weight.set_data(weight.contiguous(torch::MemoryFormat::ChannelsLast));
 }
 
-bool inBfloat16(const torch::Device& device) { return isOn(device.type()); }
-
 PrecisionScope::PrecisionScope(const torch::Device& device, bool bfloat16)
     : device_(device.type()), before_(isOn(device_)), typeBefore_(typeOf(device_)) {
     if (bfloat16) setType(device_, torch::kBFloat16);

@@ -36,9 +36,6 @@ private:
     torch::ScalarType typeBefore_;
 };
 
-/// True inside a PrecisionScope with bfloat16 of this kind of device.
-bool inBfloat16(const torch::Device& device);
-
 /// A layer's output in float32 whatever scope it stands in: the last layer of a network, so that what it draws is not
 /// rounded to the 8 bits of bfloat16. `work` gets `x` in float32 (float64 stays).
 template <class Work>

@@ -47,7 +47,7 @@ public:
 
 private:
     torch::Tensor afterFirst(const torch::Tensor& inner, const torch::Tensor& skipped) {
-        return secondNorm_->forward(firstNorm_->reluAndConvolve(inner, *second_)).add_(skipped).relu_();
+        return secondNorm_->forward(second_->forward(firstNorm_->forward(inner).relu_())).add_(skipped).relu_();
     }
 
     static torch::nn::Conv2d conv(std::int64_t in, std::int64_t out, std::int64_t dilation) {

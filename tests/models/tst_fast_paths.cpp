@@ -31,8 +31,8 @@ class TestFastPaths : public QObject {
         torch::manual_seed(11);
         return torch::rand({count, 1, height, width});
     }
-    static Step trainingStep(const QByteArray& id, const std::string& norm, const char* path, bool on) {
-        gano::setFastPath(path, on);
+    static Step trainingStep(const QByteArray& id, const std::string& norm, bool fast) {
+        gano::fastPaths().coarseConvolutions = fast;
         const auto net = network(id, norm);
         Step step;
         step.output = net->forward(images(2, 64, 96));
@@ -49,23 +49,18 @@ class TestFastPaths : public QObject {
 private Q_SLOTS:
     void cleanup() { gano::fastPaths() = {}; }
 
-    void aStepIsTheSameWithoutAFastPath_data() {
+    void convolvingBeforeEnlargingGivesTheSameStep_data() {
         QTest::addColumn<QByteArray>("id");
         QTest::addColumn<QByteArray>("norm");
-        QTest::addColumn<QByteArray>("path");
-        for (const auto& row : gano::generatorRows()) {
-            if (row.id.ends_with("w32") || row.id.ends_with("w40") || row.id.ends_with("w48")) continue;  // As the smaller ones, only wider.
-            for (const auto* path : {"coarseConvolutions", "recomputedNorms"})
+        for (const auto& row : gano::generatorRows())
+            if (row.hasWidth)
                 for (const auto* norm : {"batch", "instance", "none"})
-                    if (row.hasWidth || norm == QByteArray("batch"))
-                        QTest::addRow("%s, %s, %s", path, row.id.c_str(), norm) << QByteArray::fromStdString(row.id) << QByteArray(norm) << QByteArray(path);
-        }
+                    QTest::addRow("%s, %s", row.id.c_str(), norm) << QByteArray::fromStdString(row.id) << QByteArray(norm);
     }
-    void aStepIsTheSameWithoutAFastPath() {
+    void convolvingBeforeEnlargingGivesTheSameStep() {
         QFETCH(QByteArray, id);
         QFETCH(QByteArray, norm);
-        QFETCH(QByteArray, path);
-        const auto fast = trainingStep(id, norm.toStdString(), path, true), plain = trainingStep(id, norm.toStdString(), path, false);
+        const auto fast = trainingStep(id, norm.toStdString(), true), plain = trainingStep(id, norm.toStdString(), false);
         QVERIFY2(difference(fast.output, plain.output) < 1e-5, qPrintable(QString::number(difference(fast.output, plain.output))));
         double largest = 0;
         for (const auto& g : plain.gradients) largest = std::max(largest, g.abs().max().item<double>());
@@ -75,20 +70,6 @@ private Q_SLOTS:
         }
         for (std::size_t i = 0; i < plain.buffers.size(); ++i)
             QVERIFY(torch::allclose(fast.buffers[i].to(torch::kDouble), plain.buffers[i].to(torch::kDouble), 1e-3, 1e-5));
-    }
-
-    void recomputingNormsTakesLessMemory() {
-        gano::keepFreedBuffers();
-        std::vector<double> held;
-        for (const bool recomputed : {true, false}) {
-            gano::fastPaths().recomputedNorms = recomputed;
-            const auto net = gano::makeGenerator({.id = "unet_2_44", .inChannels = 1, .outChannels = 1, .baseWidth = 16, .norm = "batch"});
-            const auto x = images(4, 128, 128);
-            const auto before = gano::bufferUse().used;
-            const auto output = net->forward(x);
-            held.push_back(static_cast<double>(gano::bufferUse().used - before));
-        }
-        QVERIFY2(held[0] < 0.82 * held[1], qPrintable(QStringLiteral("%1 of %2 bytes").arg(held[0]).arg(held[1])));
     }
 
     void convolvingBeforeEnlargingIsExactInDoublePrecision() {
