@@ -13,6 +13,10 @@
 #include <fstream>
 #include <thread>
 
+#ifndef _WIN32
+#include <dlfcn.h>
+#endif
+
 #include "core/base/error.h"
 #include "core/train/gpu_driver.h"
 #include "models/buffer_cache.h"
@@ -104,6 +108,15 @@ ComputeScope::ComputeScope(int threads) {
 }
 
 ComputeScope::~ComputeScope() { releaseKeptBuffers(); }
+
+void setBlasThreads(int threads) {
+#ifdef _WIN32
+    static_cast<void>(threads);
+#else
+    using Setter = void (*)(int);
+    if (const auto set = reinterpret_cast<Setter>(::dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))) set(threads);
+#endif
+}
 
 std::string slowBlasSentence() {
     std::ifstream maps("/proc/self/maps");

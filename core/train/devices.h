@@ -38,6 +38,10 @@ public:
     ComputeScope& operator=(const ComputeScope&) = delete;
 };
 
+/// Threads of OpenBLAS, which go by the machine's cores and wait busily whatever LibTorch was told: several processes on one
+/// machine would take the cores from each other. Nothing happens with another BLAS.
+void setBlasThreads(int threads);
+
 /// One sentence when LibTorch runs on the reference BLAS, which multiplies matrices about thirty times slower than
 /// OpenBLAS; empty otherwise, and where it cannot be told.
 std::string slowBlasSentence();

@@ -99,7 +99,12 @@ std::string deviceFor(const std::string& wanted, const Processes& processes) {
     return gpus[static_cast<std::size_t>(processes.localRank) % gpus.size()].id;
 }
 
-int threadsFor(int wanted, const Processes& processes) { return wanted > 0 || !processes.several() ? wanted : threadsEach(processes); }
+int threadsFor(int wanted, const Processes& processes) {
+    if (!processes.several()) return wanted;
+    const int threads = wanted > 0 ? wanted : threadsEach(processes);
+    setBlasThreads(threads);
+    return threads;
+}
 
 /// Meets the other processes and does this one's part; what it fails of is told to the others.
 Outcome inCompany(const Processes& processes, const std::string& device, RunObserver& observer, const std::function<Outcome(TrainingGroup&)>& part) {
