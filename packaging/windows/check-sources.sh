@@ -26,7 +26,7 @@ if [ $# -gt 0 ]; then
 else
     # Left out: what CMake does not compile there, and what includes LibTorch (the last two headers do).
     mapfile -t files < <(git ls-files -- 'core/*.cpp' 'models/*.cpp' 'app/*.cpp' 'ui/*.cpp' |
-        grep -vE '^(core/base/system_posix|core/formats/hdf5_check|app/file_check/.*)' | xargs grep -LE '#include .*(torch|models/(network|weights_file)\.h)')
+        grep -vE '^(core/base/system_posix|core/formats/hdf5_check|app/file_check/.*)' | xargs grep -LE '#include .*(torch|<c10/|<ATen/|models/(network|weights_file)\.h)')
 fi
 printf '%s\0' "${files[@]}" | xargs -0 -n 1 -P "$(nproc)" $compiler "${flags[@]}" || { echo "Not all of them would compile on Windows." >&2; exit 1; }
 echo "${#files[@]} files are fine."
