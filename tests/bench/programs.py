@@ -27,7 +27,8 @@ class Program:
         # oneDNN then tells of each of its primitives how long it took.
         environment["DNNL_VERBOSE"] = environment["ONEDNN_VERBOSE"] = "1" if verbose else "0"
         self.name, self.threads, self.primitives = name, threads, []
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
+        # In a session of its own: an interrupt is for the driver, which then ends the programs.
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, start_new_session=True)
 
     def __enter__(self):
         return self

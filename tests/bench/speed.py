@@ -263,14 +263,19 @@ class Bench:
         machine["load_after"] = os.getloadavg()
 
     def run(self):
-        for part in (self.measure_machine, self.steps, self.primitives, self.measure_machine, self.files, self.predictions, self.measure_machine, self.levers, self.others, self.finish):
-            part()
+        """Goes through all of it; an interrupt ends it with what there is."""
+        try:
+            for part in (self.measure_machine, self.steps, self.primitives, self.measure_machine, self.files, self.predictions, self.measure_machine, self.levers, self.others):
+                part()
+        except KeyboardInterrupt:
+            say("Interrupted: what follows is what was measured until now.")
+            self.found["interrupted"] = True
+        self.finish()
         return self.found
 
 
 def main():
     choices = parser.parse_args()
-    # So that the workers, too, find the modules beside this one and no others.
     with tempfile.TemporaryDirectory(prefix="ganoscope-bench-") as folder:
         try:
             found = Bench(choices, Path(folder)).run()
