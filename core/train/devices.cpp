@@ -41,6 +41,9 @@ const GpuDriver& gpuDriver() {
     return driver;
 }
 
+/// What a job takes when it is not told how many. LibTorch's own number counts cores without their second threads.
+int usableThreads() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
+
 }  // namespace
 
 std::vector<ComputeDevice> computeDevices() {
@@ -52,7 +55,7 @@ std::vector<ComputeDevice> computeDevices() {
         if (i < known.size() && !gpuEngine().generations.empty() && !gpuEngine().serves(known[i].generation)) continue;
         devices.push_back({fmt::format("cuda:{}", i), i < known.size() ? known[i].name : fmt::format("NVIDIA GPU {}", i)});
     }
-    const int threads = at::get_num_threads();
+    const int threads = usableThreads();
     devices.push_back({"cpu", fmt::format("Processor, {} thread{}", threads, threads == 1 ? "" : "s")});
     return devices;
 }
@@ -100,8 +103,7 @@ std::string chooseDevice(const std::string& wanted) {
 }
 
 ComputeScope::ComputeScope(int threads) {
-    if (threads <= 0) threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    at::set_num_threads(threads);
+    at::set_num_threads(threads > 0 ? threads : usableThreads());
     keepFreedBuffers();
     // The sizes of a job stay the same, so that trying cuDNN's ways of convolving at the start pays.
     at::globalContext().setBenchmarkCuDNN(true);
