@@ -51,33 +51,36 @@ int tasksOnNode(const std::string& list, int node) {
     return 1;
 }
 
-std::optional<Processes> byTorchrun(const Environment& variable) {
-    const auto rank = numberOf(variable, "RANK"), size = numberOf(variable, "WORLD_SIZE");
+/// A launcher's names for the numbers of a process.
+struct Names {
+    const char *rank, *size, *localRank, *localSize;
+};
+
+std::optional<Processes> by(const char* launcher, const Names& names, const Environment& variable) {
+    const auto rank = numberOf(variable, names.rank), size = numberOf(variable, names.size);
     if (!rank || !size) return std::nullopt;
-    Processes found{.rank = *rank, .size = *size, .launcher = "torchrun"};
-    found.localRank = numberOf(variable, "LOCAL_RANK").value_or(*rank);
-    found.localSize = numberOf(variable, "LOCAL_WORLD_SIZE").value_or(1);
-    found.launcherServes = textOf(variable, "TORCHELASTIC_USE_AGENT_STORE") == "True";
-    if (const auto attempt = textOf(variable, "TORCHELASTIC_RESTART_COUNT"); !attempt.empty()) found.attempt = attempt;
+    Processes found{.rank = *rank, .size = *size, .launcher = launcher};
+    found.localRank = numberOf(variable, names.localRank).value_or(*rank);
+    found.localSize = numberOf(variable, names.localSize).value_or(1);
+    return found;
+}
+
+std::optional<Processes> byTorchrun(const Environment& variable) {
+    auto found = by("torchrun", {"RANK", "WORLD_SIZE", "LOCAL_RANK", "LOCAL_WORLD_SIZE"}, variable);
+    if (!found) return found;
+    found->launcherServes = textOf(variable, "TORCHELASTIC_USE_AGENT_STORE") == "True";
+    if (const auto attempt = textOf(variable, "TORCHELASTIC_RESTART_COUNT"); !attempt.empty()) found->attempt = attempt;
     return found;
 }
 
 std::optional<Processes> byOpenMpi(const Environment& variable) {
-    const auto rank = numberOf(variable, "OMPI_COMM_WORLD_RANK"), size = numberOf(variable, "OMPI_COMM_WORLD_SIZE");
-    if (!rank || !size) return std::nullopt;
-    Processes found{.rank = *rank, .size = *size, .launcher = "mpirun"};
-    found.localRank = numberOf(variable, "OMPI_COMM_WORLD_LOCAL_RANK").value_or(*rank);
-    found.localSize = numberOf(variable, "OMPI_COMM_WORLD_LOCAL_SIZE").value_or(1);
-    return found;
+    return by("mpirun", {"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_RANK", "OMPI_COMM_WORLD_LOCAL_SIZE"}, variable);
 }
 
 std::optional<Processes> byMpich(const Environment& variable) {
-    const auto rank = numberOf(variable, "PMI_RANK"), size = numberOf(variable, "PMI_SIZE");
-    if (!rank || !size) return std::nullopt;
-    Processes found{.rank = *rank, .size = *size, .launcher = "mpirun"};
-    found.localRank = numberOf(variable, "MPI_LOCALRANKID").value_or(numberOf(variable, "SLURM_LOCALID").value_or(*rank));
-    found.localSize = numberOf(variable, "MPI_LOCALNRANKS").value_or(1);
-    return found;
+    // Inside Slurm MPICH may leave the number on the machine to it.
+    const bool own = numberOf(variable, "MPI_LOCALRANKID").has_value();
+    return by("mpirun", {"PMI_RANK", "PMI_SIZE", own ? "MPI_LOCALRANKID" : "SLURM_LOCALID", "MPI_LOCALNRANKS"}, variable);
 }
 
 std::optional<Processes> bySlurm(const Environment& variable) {

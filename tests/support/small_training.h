@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "core/base/random.h"
@@ -15,12 +16,14 @@
 namespace gano::test {
 
 /// Bright disks on a dark, noisy ground, and their masks; as many sizes and places as images.
-inline void writeDisks(const std::filesystem::path& images, const std::filesystem::path& masks, int count, int side, std::uint64_t seed = 5) {
+inline void writeDisks(const std::filesystem::path& images, const std::filesystem::path& masks, int count, int side, std::uint64_t seed = 5,
+                       std::optional<PixelSize> pixelSize = {}) {
     std::filesystem::create_directories(images);
     if (!masks.empty()) std::filesystem::create_directories(masks);
     for (int n = 0; n < count; ++n) {
         Rng rng(seedFor(seed, 0, static_cast<std::uint64_t>(n)));
         Image image(side, side, SampleType::U8), mask(side, side, SampleType::U8);
+        image.pixelSize = pixelSize;
         const double cx = rng.uniform(0.3, 0.7) * side, cy = rng.uniform(0.3, 0.7) * side, radius = rng.uniform(0.15, 0.25) * side;
         for (int y = 0; y < side; ++y)
             for (int x = 0; x < side; ++x) {

@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
-#include "core/base/random.h"
 #include "core/formats/format_table.h"
 #include "core/formats/tiff_writer.h"
 #include "core/predict/predictor.h"
@@ -15,6 +14,7 @@
 #include "core/train/model_card.h"
 #include "core/train/run_folder.h"
 #include "core/train/trainer.h"
+#include "tests/support/small_training.h"
 
 namespace fs = std::filesystem;
 
@@ -38,28 +38,6 @@ private:
     gano::RunControl* control_;
     int stopAfter_;
 };
-
-/// Bright disks on a dark, noisy ground, and their masks.
-void writeDisks(const fs::path& images, const fs::path& masks, int count, int side) {
-    fs::create_directories(images);
-    fs::create_directories(masks);
-    for (int n = 0; n < count; ++n) {
-        gano::Rng rng(static_cast<std::uint64_t>(n) + 5);
-        gano::Image image(side, side, gano::SampleType::U8), mask(side, side, gano::SampleType::U8);
-        image.pixelSize = gano::makePixelSize(0.5, 0.5, "nm");
-        const double cx = rng.uniform(20, side - 20), cy = rng.uniform(20, side - 20), radius = rng.uniform(8, 16);
-        for (int y = 0; y < side; ++y)
-            for (int x = 0; x < side; ++x) {
-                const bool inside = std::hypot(x - cx, y - cy) < radius;
-                const auto i = static_cast<std::size_t>(y) * static_cast<std::size_t>(side) + static_cast<std::size_t>(x);
-                image.samples<std::uint8_t>()[i] = static_cast<std::uint8_t>(std::clamp((inside ? 170.0 : 70.0) + 20.0 * rng.normal(), 0.0, 255.0));
-                mask.samples<std::uint8_t>()[i] = inside ? 255 : 0;
-            }
-        const auto name = "disk_" + std::to_string(n) + ".tif";
-        gano::writeTiff(images / name, image);
-        gano::writeTiff(masks / name, mask);
-    }
-}
 
 }  // namespace
 
@@ -85,7 +63,7 @@ class TestTrainer : public QObject {
     static std::string metricsOf(const fs::path& run) { return gano::readText(run / "metrics.csv"); }
 
 private Q_SLOTS:
-    void initTestCase() { writeDisks(at("images"), at("masks"), 12, 96); }
+    void initTestCase() { gano::test::writeDisks(at("images"), at("masks"), 12, 96, 5, gano::makePixelSize(0.5, 0.5, "nm")); }
 
     void pretrainingAndFineTuningLearn() {
         gano::RunControl control;
