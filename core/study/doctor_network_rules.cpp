@@ -77,7 +77,7 @@ std::optional<Diagnosis> generatorIgnoresInput(const Patient& patient) {
     diagnosis.finding = {Severity::Problem, {}, fmt::format("The output is no nearer to the target than a plain grey picture: L1 {:.3g} at best, {:.3g} for grey.", best, plain), {}, {}};
     const auto& corruption = patient.plan.corruption;
     const bool drowned = patient.isPretraining() && corruption.gaussianNoiseChance > 0.0 && corruption.gaussianNoise.low > 0.5;
-    const bool light = patient.isPretraining() && patient.plan.pretrain.lambda < 10.0;
+    const bool light = patient.isPretraining() && patient.plan.pretrain.adversarial() && patient.plan.pretrain.lambda < 10.0;
     if (drowned) {
         diagnosis.cause = fmt::format("The generator ignores its input, because the noise added to it ({:g} to {:g} of the step from black to white) drowns the image.", corruption.gaussianNoise.low, corruption.gaussianNoise.high);
         diagnosis.finding.advice = "Add less noise.";

@@ -28,7 +28,7 @@ struct TrainingState {
     std::string dataFingerprint;
 };
 
-/// What is trained. The discriminator and its optimiser are empty outside pretraining, `average` unless it is wanted.
+/// What is trained. The discriminator and its optimiser are empty outside adversarial pretraining, `average` unless it is wanted.
 struct TrainedParts {
     std::shared_ptr<ImageNetwork> generator;
     std::shared_ptr<ImageNetwork> average;

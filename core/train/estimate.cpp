@@ -58,7 +58,7 @@ public:
         activations = activationBytes(*network_, side_);
         const bool bfloat16 = wantsBfloat16(t.precision, device);
         optimiser_ = placed(*network_, bfloat16);
-        if (pretraining_) {
+        if (pretraining_ && plan.pretrain.adversarial()) {
             discriminator_ = makeDiscriminator(2, plan.pretrain.discriminatorNorm);
             discriminatorOptimiser_ = placed(*discriminator_, bfloat16);
             // The discriminator sees each image twice; its activations are about half of a small U-Net's.

@@ -111,11 +111,11 @@ std::vector<int> TrainingOptions::keptEpochs() const {
 OptionFields PretrainOptions::fields() {
     const std::string group = "Pretraining";
     return {
-        {{.key = "lambda", .label = "Weight of the L1 loss", .help = "How much closeness to the clean image counts against fooling the discriminator.",
+        {{.key = "lambda", .label = "Weight of the L1 loss", .help = "How much closeness to the clean image counts against fooling the discriminator; without a discriminator it changes nothing.",
           .minimum = 0, .maximum = 1e6, .group = group}, &lambda},
-        {{.key = "adversarial-loss", .label = "Adversarial loss", .help = "Least squares (lsgan, as in the paper), or vanilla cross entropy.",
-          .choices = {"lsgan", "vanilla"}, .advanced = true, .group = group}, &adversarialLoss},
-        {{.key = "discriminator-norm", .label = "Discriminator normalisation", .help = "Normalisation layer inside the discriminator.",
+        {{.key = "adversarial-loss", .label = "Adversarial loss", .help = "Least squares (lsgan, as in the paper), vanilla cross entropy, or none: the L1 loss alone, without a discriminator. A small network then makes several times as many steps in the same time.",
+          .choices = {"lsgan", "vanilla", "none"}, .advanced = true, .group = group}, &adversarialLoss},
+        {{.key = "discriminator-norm", .label = "Discriminator normalisation", .help = "Normalisation layer inside the discriminator, where there is one.",
           .choices = asVector(normNames()), .advanced = true, .group = group}, &discriminatorNorm},
     };
 }
@@ -135,7 +135,7 @@ OptionFields TrainPlan::fields() {
     // Only label images have classes.
     if (row.target != TargetKind::Labels) std::erase_if(all, [](const OptionField& field) { return field.spec.key == "class-names"; });
     if (task == "pretraining") {
-        // Its loss is the Pix2Pix one, on one grid.
+        // Its loss follows from its own options, on one grid.
         std::erase_if(all, [](const OptionField& field) { return field.spec.key == "loss" || field.spec.key == "scale" || field.spec.key == "targets" || field.spec.key == "suffixes"; });
         append(all, pretrain.fields());
         append(all, corruption.fields());

@@ -61,6 +61,8 @@ struct PretrainOptions {
     std::string discriminatorNorm = "batch";
 
     OptionFields fields();
+    /// False where only the L1 distance to the clean image is learned.
+    bool adversarial() const { return adversarialLoss != "none"; }
 };
 
 /// Everything that determines a training run. The same plan on the same data gives the same run.

@@ -172,7 +172,10 @@ at::Tensor TrainingSession::step(const HostBatch& host, long index) {
     const auto target = pretraining() ? input : onDevice(targets, host.count, std::int64_t{patch} * store_.scale());
     const auto crop = std::min(plan_.training.crop, patch);
     const auto batch = augment(input, target, plan_.augmentation, crop, task_.target, seeds, unit_);
-    const auto learn = [&] { return pretraining() ? ganStep_->run(corrupted(batch.input, seeds), batch.target) : supervisedStep_->run(enlarged(batch.input), batch.target); };
+    const auto learn = [&] {
+        const auto shown = pretraining() ? corrupted(batch.input, seeds) : enlarged(batch.input);
+        return ganStep_ ? ganStep_->run(shown, batch.target) : supervisedStep_->run(shown, batch.target);
+    };
     return group_ ? together(index, learn) : learn();
 }
 

@@ -63,6 +63,7 @@ private:
     ModelCard card(int epoch, const MetricList& scores) const;
     MetricList trainingLosses() const;
     bool pretraining() const { return task_.target == TargetKind::None; }
+    bool adversarial() const { return pretraining() && plan_.pretrain.adversarial(); }
     ImageNetwork& judged() { return parts_.average ? *parts_.average : *parts_.generator; }
     at::Tensor corrupted(const at::Tensor& clean, const std::vector<std::uint64_t>& seeds) const;
     void makeStep(int microBatch);

@@ -160,13 +160,15 @@ void TrainingSession::buildNetworks(bool resumed) {
         chooseLayout(*parts_.average, device_, bfloat16_);
     }
     parts_.generatorOptimiser = makeAdam(*parts_.generator, plan_.training.learningRate, freshLayers_);
-    if (pretraining()) {
+    if (adversarial()) {
         parts_.discriminator = makeDiscriminator(2, plan_.pretrain.discriminatorNorm);
         initialise(*parts_.discriminator, "normal-0.02", seed + 1);
         parts_.discriminator->to(device_);
         chooseLayout(*parts_.discriminator, device_, bfloat16_);
         parts_.discriminatorOptimiser = makeAdam(*parts_.discriminator, plan_.training.learningRate, {});
         lossNames_ = GanStep::lossNames();
+    } else if (pretraining()) {
+        lossNames_ = {"g_l1"};
     } else {
         loss_ = makeLoss(plan_.training.loss.empty() ? task_.losses.front() : plan_.training.loss);
         lossNames_ = {"loss"};
@@ -180,11 +182,11 @@ void TrainingSession::buildNetworks(bool resumed) {
 
 void TrainingSession::makeStep(int microBatch) {
     memory_ = std::make_unique<MemoryPatience>(microBatch, [this](const std::string& sentence) { observer_.onEvent(Warning{sentence}); });
-    if (pretraining())
+    if (adversarial())
         ganStep_ = std::make_unique<GanStep>(*parts_.generator, *parts_.discriminator, *parts_.generatorOptimiser, *parts_.discriminatorOptimiser,
                                              plan_.pretrain.adversarialLoss, plan_.pretrain.lambda, *memory_, bfloat16_);
     else
-        supervisedStep_ = std::make_unique<SupervisedStep>(*parts_.generator, *parts_.generatorOptimiser, loss_, *memory_, bfloat16_);
+        supervisedStep_ = std::make_unique<SupervisedStep>(*parts_.generator, *parts_.generatorOptimiser, pretraining() ? makeLoss(task_.losses.front()) : loss_, *memory_, bfloat16_);
 }
 
 void TrainingSession::resumeFromCheckpoint() {

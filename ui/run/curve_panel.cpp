@@ -112,7 +112,8 @@ std::vector<CurvePlot::Curve> CurvePanel::curvesOf(const Group& group) const {
     std::vector<CurvePlot::Curve> curves;
     for (const auto& column : group.columns) {
         CurvePlot::Curve curve{columnName(column), kindOf(column), {metrics_.epochs.begin(), metrics_.epochs.end()}, metrics_.column(column)};
-        if (curve.kind == CurvePlot::Kind::Training && column != "train_g_l1") curve.name = tr("Training");
+        const bool ofTheGame = column == "train_g_l1" && std::ranges::any_of(metrics_.columns, isGan);
+        if (curve.kind == CurvePlot::Kind::Training && !ofTheGame) curve.name = tr("Training");
         if (curve.kind == CurvePlot::Kind::Validation) curve.name = tr("Validation");
         curves.push_back(std::move(curve));
     }

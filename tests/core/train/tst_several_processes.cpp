@@ -120,6 +120,7 @@ private Q_SLOTS:
         QTest::newRow("instance norm") << QStringLiteral("finetune") << options("--norm instance --epochs 3 --moving-average 0.9") << QList<int>{2, 4};
         // Slowly: Adam makes whole steps of gradients that are only rounding, and two networks against each other amplify them.
         QTest::newRow("pretraining") << QStringLiteral("pretrain") << options("--epochs 2 --learning-rate 0.00001") << QList<int>{3};
+        QTest::newRow("pretraining without a discriminator") << QStringLiteral("pretrain") << options("--epochs 2 --adversarial-loss none") << QList<int>{2};
     }
     void theCurvesAreThoseOfOneProcess() {
         QFETCH(QString, command);

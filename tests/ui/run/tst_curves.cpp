@@ -83,6 +83,14 @@ private Q_SLOTS:
         QCOMPARE(chooser->itemText(1), QStringLiteral("PSNR"));
     }
 
+    void pretrainingWithoutADiscriminatorShowsNoGame() {
+        CurvePanel panel;
+        panel.show({{"train_g_l1", "val_l1", "val_psnr"}, {1}, {{0.1, 0.08, 22.0}}}, 1);
+        const auto* first = panel.findChildren<CurvePlot*>().at(0);
+        QCOMPARE(first->accessibleName(), QStringLiteral("L1"));
+        QCOMPARE(panel.findChild<QComboBox*>()->itemText(0), QStringLiteral("PSNR"));
+    }
+
     void theCursorReadsOutAnEpoch() {
         CurvePlot plot;
         plot.resize(500, 300);
