@@ -26,6 +26,7 @@ void addTrainingCommands(CLI::App& app, CommandContext& context);     ///< pretr
 void addPredictionCommands(CLI::App& app, CommandContext& context);   ///< predict, evaluate, compare
 void addStudyCommands(CLI::App& app, CommandContext& context);        ///< study list, run, resume, show, report
 void addDoctorCommand(CLI::App& app, CommandContext& context);
+void addShareCommand(CLI::App& app, CommandContext& context);
 
 /// Adds --json to a command.
 void addJsonFlag(CLI::App& command, CommandContext& context);

@@ -116,6 +116,7 @@ int main(int argc, char** argv) {
     gano::addPredictionCommands(app, context);
     gano::addStudyCommands(app, context);
     gano::addDoctorCommand(app, context);
+    gano::addShareCommand(app, context);
     // The application's name for it works here too.
     std::string selfTest = "selftest";
     if (argc > 1 && std::string_view(argv[1]) == "--selftest") argv[1] = selfTest.data();

@@ -13,6 +13,7 @@
 #include "core/study/ready_made.h"
 #include "core/study/study_results.h"
 #include "core/study/study_runner.h"
+#include "core/study/verdict.h"
 
 namespace gano {
 namespace {
@@ -122,7 +123,7 @@ int showStudy(const CommandContext& context, const std::string& folder) {
     for (const auto& c : results.comparisons) {
         if (context.json)
             printJson({{"event", "comparison"}, {"arm", c.arm}, {"baseline", c.baseline}, {"context", c.context}, {"difference", c.difference.mean}, {"low", c.difference.low}, {"high", c.difference.high}, {"p", c.test.p},
-                       {"p_adjusted", c.adjustedP}, {"verdict", c.verdict == Verdict::Helps ? "helps" : c.verdict == Verdict::Harms ? "harms" : "no difference"}, {"sentence", c.sentence}});
+                       {"p_adjusted", c.adjustedP}, {"verdict", verdictWord(c.verdict)}, {"sentence", c.sentence}});
         else
             printLine(c.sentence);
     }

@@ -98,15 +98,6 @@ void addLabelEfficiency(const Study& study, const std::vector<ArmPlace>& places,
 
 }  // namespace
 
-std::string metricWords(const std::string& metric) {
-    if (metric == "dice") return "Dice";
-    if (metric == "iou") return "IoU";
-    if (metric == "l1") return "L1 distance";
-    if (metric == "psnr") return "PSNR";
-    if (metric == "ssim") return "SSIM";
-    return metric;
-}
-
 std::string scoreText(double score) {
     if (!std::isfinite(score)) return "unknown";
     return std::abs(score) < 0.1 ? fmt::format("{:.4f}", score) : fmt::format("{:.3f}", score);

@@ -86,8 +86,7 @@ bool hasLearned(const Patient& patient) {
 std::string numberText(double value) { return fmt::format("{:.6g}", value); }
 
 std::string scoreText(const Patient& patient, double score) {
-    const auto metric = task(patient.plan.task).metrics.front();
-    return fmt::format("{} {:.3g}", metric == "dice" ? "Dice" : metric == "l1" ? "L1" : metric, score);
+    return fmt::format("{} {:.3g}", metricWords(task(patient.plan.task).metrics.front()), score);
 }
 
 }  // namespace gano::curves

@@ -41,8 +41,6 @@ const StudyComparison* comparisonOf(const StudyResults& results, const StudyArm&
     return nullptr;
 }
 
-const char* verdictWord(Verdict verdict) { return verdict == Verdict::Helps ? "helps" : verdict == Verdict::Harms ? "harms" : "no difference"; }
-
 bool anyContext(const StudyResults& results) {
     return std::ranges::any_of(results.arms, [](const StudyArm& arm) { return !arm.context.empty(); });
 }

@@ -37,12 +37,6 @@ Verdict verdictOf(const Comparisons& list) {
     return sum > 0 ? Verdict::Helps : sum < 0 ? Verdict::Harms : Verdict::NoDifference;
 }
 
-const StudyArm* armOf(const StudyResults& results, const std::string& name, const std::string& context) {
-    for (const auto& arm : results.arms)
-        if (arm.name == name && arm.context == context) return &arm;
-    return nullptr;
-}
-
 std::string numbers(const StudyResults& results, const StudyComparison& c) {
     const auto* arm = armOf(results, c.arm, c.context);
     const auto* base = armOf(results, c.baseline, c.context);
@@ -217,6 +211,14 @@ void addCautions(const Study& study, StudyResults& results) {
 }
 
 }  // namespace
+
+const StudyArm* armOf(const StudyResults& results, const std::string& name, const std::string& context) {
+    for (const auto& arm : results.arms)
+        if (arm.name == name && arm.context == context) return &arm;
+    return nullptr;
+}
+
+std::string verdictWord(Verdict verdict) { return verdict == Verdict::Helps ? "helps" : verdict == Verdict::Harms ? "harms" : "no difference"; }
 
 void judge(const Study& study, StudyResults& results) {
     results.verdict = Verdict::NoDifference;

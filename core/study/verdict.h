@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/study/study_results.h"
+#include "core/tasks/task.h"
 
 namespace gano {
 
@@ -30,10 +31,11 @@ void compareArms(const Study& study, const std::vector<ArmPlace>& places, StudyR
 /// Fills in the verdict, its sentence and the cautions.
 void judge(const Study& study, StudyResults& results);
 
-/// "Dice", "PSNR", "L1"
-std::string metricWords(const std::string& metric);
 /// "0.812"; three digits that matter, and more for small scores.
 std::string scoreText(double score);
+/// The arm of that name in that context, or null.
+const StudyArm* armOf(const StudyResults& results, const std::string& name, const std::string& context);
+std::string verdictWord(Verdict verdict);     ///< "helps", "harms", "no difference"
 std::string signedText(double value);        ///< "+0.123", "−0.045"
 std::string betterText(double difference);   ///< "0.123 better", "equal"
 std::string pText(double p);                 ///< "0.031", "below 0.001"

@@ -75,4 +75,13 @@ const Task& task(const std::string& id) {
     throw unknownName("task", id, taskIds());
 }
 
+std::string metricWords(const std::string& metric) {
+    if (metric == "dice") return "Dice";
+    if (metric == "iou") return "IoU";
+    if (metric == "l1") return "L1";
+    if (metric == "psnr") return "PSNR";
+    if (metric == "ssim") return "SSIM";
+    return metric;
+}
+
 }  // namespace gano

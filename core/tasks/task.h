@@ -31,4 +31,7 @@ std::vector<std::string> taskIds();
 /// The row called `id`. Throws UsageError with the nearest known name.
 const Task& task(const std::string& id);
 
+/// What people call a metric: "Dice", "PSNR", "L1".
+std::string metricWords(const std::string& metric);
+
 }  // namespace gano

@@ -6,9 +6,34 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/tasks/task.h"
 #include "models/weights_metadata.h"
 
 namespace gano {
+
+namespace {
+
+nlohmann::json transferToJson(const MeasuredTransfer& t) {
+    return {{"data", t.data}, {"task", t.task}, {"context", t.context}, {"metric", t.metric}, {"pretrained", t.pretrained}, {"scratch", t.scratch},
+            {"seeds", t.seeds}, {"test_images", t.images}, {"steps", t.steps}, {"verdict", t.verdict}};
+}
+
+/// Nothing for entries that are no measurement: the model is worth more than its card.
+std::optional<MeasuredTransfer> transferFromJson(const nlohmann::json& json) {
+    const auto number = [&](const char* key) { return json.contains(key) && json.at(key).is_number(); };
+    if (!json.is_object() || !number("pretrained") || !number("scratch")) return std::nullopt;
+    return MeasuredTransfer{.data = json.value("data", ""), .task = json.value("task", ""), .context = json.value("context", ""), .metric = json.value("metric", ""),
+                            .pretrained = json.at("pretrained").get<double>(), .scratch = json.at("scratch").get<double>(), .seeds = json.value("seeds", 0),
+                            .images = json.value("test_images", 0), .steps = json.value("steps", 0), .verdict = json.value("verdict", "")};
+}
+
+}  // namespace
+
+std::string transferText(const MeasuredTransfer& measured) {
+    const auto where = measured.context.empty() ? measured.data : measured.data + ", " + measured.context;
+    const auto scores = fmt::format("{}: {} {:.3f}, from scratch {:.3f}", where, metricWords(measured.metric), measured.pretrained, measured.scratch);
+    return measured.verdict.empty() ? scores : fmt::format("{} ({})", scores, measured.verdict);
+}
 
 nlohmann::json cardToJson(const ModelCard& card) {
     nlohmann::ordered_json scores = nlohmann::ordered_json::object();
@@ -33,6 +58,8 @@ nlohmann::json cardToJson(const ModelCard& card) {
         {"created", card.created},
         {"version", card.version},
     };
+    for (const auto& measured : card.transfer) json["transfer"].push_back(transferToJson(measured));
+    if (!card.remark.empty()) json["remark"] = card.remark;
     if (card.profile) json["image_profile"] = profileToJson(*card.profile);
     if (card.pixelSize) json["pixel_size_nm"] = {card.pixelSize->xNm, card.pixelSize->yNm};
     return json;
@@ -59,6 +86,9 @@ ModelCard cardFromJson(const nlohmann::json& json) {
         const auto scores = json.value("scores", nlohmann::json::object());
         for (const auto& [name, value] : scores.items())
             if (value.is_number()) card.scores.emplace_back(name, value.get<double>());
+        for (const auto& entry : json.value("transfer", nlohmann::json::array()))
+            if (auto measured = transferFromJson(entry)) card.transfer.push_back(std::move(*measured));
+        card.remark = json.value("remark", "");
         card.seed = json.value("seed", 0);
         card.created = json.value("created", "");
         card.version = json.value("version", "");

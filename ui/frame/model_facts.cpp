@@ -75,6 +75,8 @@ ModelFacts read(const std::filesystem::path& model) {
     if (kind.target == TargetKind::Labels) add(say("Classes"), classesText(card));
     add(say("Crops"), card.cropSize > 0 ? say("%1 px").arg(card.cropSize) : QString());
     add(say("Started from"), startText(card.startedFrom));
+    for (std::size_t i = 0; i < card.transfer.size(); ++i) add(i == 0 ? say("Measured as a start") : QString(), text(transferText(card.transfer[i])));
+    add(say("Remark"), text(card.remark));
     add(say("Best epoch"), card.epoch > 0 ? QString::number(card.epoch) : QString());
     add(say("Made"), text(card.created));
     add(say("File size"), bytesText(static_cast<double>(std::filesystem::file_size(file))));

@@ -5,6 +5,7 @@
 #include <QComboBox>
 #include <QGridLayout>
 #include <QLabel>
+#include <set>
 
 #include "core/tasks/task.h"
 #include "core/train/run_folder.h"
@@ -15,6 +16,19 @@
 
 namespace gano {
 namespace {
+
+/// What studies measured of a model for a task, each set of images with its fewest labels; empty where nobody did.
+QString measuredText(const ModelCard& card, const Task& row) {
+    QStringList list;
+    std::set<std::string> said;
+    for (const auto& measured : card.transfer) {
+        if (measured.task != row.id || !said.insert(measured.data).second) continue;
+        list << QStringLiteral("%1 %2 (%3)").arg(text(measured.data), QString::number(measured.pretrained, 'f', 3), QString::number(measured.scratch, 'f', 3));
+    }
+    if (list.isEmpty()) return {};
+    return GoalStep::tr("On other people's images with few labels, trainings that began with it reached these scores (%1; those from scratch in brackets): %2. ")
+        .arg(row.higherIsBetter ? text(metricWords(row.metrics.front())) : GoalStep::tr("%1, lower is better").arg(text(metricWords(row.metrics.front()))), list.join(QStringLiteral(", ")));
+}
 
 QString titleOf(const Task& row) {
     return row.target == TargetKind::None ? GoalStep::tr("Learn from unlabelled images (pretraining)") : text(row.label);
@@ -136,9 +150,11 @@ void GoalStep::chooseStart() {
 }
 
 void GoalStep::explain() {
-    if (!draft_.plan.model.from.empty())
-        why_->setText(tr("The network has already learned what micrographs look like. Its kind and its scaling of grey values are kept. Train once from scratch as well to see what that is worth on your images."));
-    else if (draft_.plan.task == "pretraining")
+    if (!draft_.plan.model.from.empty()) {
+        const auto* model = chosenModel(draft_);
+        why_->setText(tr("The network has already learned what micrographs look like. Its kind and its scaling of grey values are kept. %1Train once from scratch as well to see what that is worth on your images.")
+                          .arg(model ? measuredText(model->card, task(draft_.plan.task)) : QString()));
+    } else if (draft_.plan.task == "pretraining")
         why_->setText(tr("Pretraining is itself the start for later goals. Random weights are the usual beginning."));
     else
         why_->setText(tr("Everything is learned from your labels alone. Good for a comparison, or when you have many labels."));

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/study/measured_transfer.h"
 #include "core/study/ready_made.h"
 #include "core/study/scores.h"
 #include "core/study/study_runner.h"
@@ -131,6 +132,43 @@ private Q_SLOTS:
             const auto validation = [&](const char* name) { return nlohmann::json::parse(gano::readText(cells / (std::string(name) + seed) / "split.json")).at("validation").dump(); };
             QCOMPARE(validation("scratch_1-label_"), validation("pretrained_3-labels_"));
         }
+    }
+
+    void aStudyFillsTheCardOfTheModelThatItStartedFrom() {
+        const auto whole = gano::readStudy(at("whole"));
+        const auto preparation = std::ranges::find_if(whole.cells, [](const auto& status) { return status.cell.preparation; });
+        QVERIFY(preparation != whole.cells.end());
+        const auto model = whole.folder.cell(preparation->cell.name);
+        gano::StudyChoices choices;
+        choices.testImages = at("test").string();
+        choices.testTargets = at("truth").string();
+        choices.pretrained = model.string();
+        choices.labels = "1,3";
+        choices.seeds = 1;
+        choices.steps = 2;
+        choices.checks = 1;
+        const auto root = at("disks");
+        gano::createStudy(root, gano::makeStudy("does-pretraining-help", smallPlan(pathOf(folder_)), choices));
+        QVERIFY_THROWS_EXCEPTION(gano::Error, gano::measuredTransfer(root, model));
+        gano::RunControl control;
+        Listener listener;
+        const auto outcome = gano::runStudy(root, control, listener);
+        QVERIFY2(outcome.result == RunOutcome::Done, outcome.message.c_str());
+
+        const auto measured = gano::measuredTransfer(root, model);
+        const auto results = gano::readStudyResults(root);
+        QCOMPARE(measured.size(), std::size_t{2});
+        QCOMPARE(measured.front().data, std::string("disks"));
+        QCOMPARE(measured.front().metric, std::string("dice"));
+        QCOMPARE(measured.front().seeds, 1);
+        QCOMPARE(measured.front().steps, 2);
+        QCOMPARE(measured.front().images, 6);
+        QCOMPARE(measured.front().verdict, std::string("undecided"));  // With one seed.
+        for (const auto& arm : results.arms)
+            for (const auto& one : measured)
+                if (one.context == arm.context) QCOMPARE(arm.name == "scratch" ? one.scratch : one.pretrained, arm.score.mean);
+        // This one pretrained within itself.
+        QVERIFY_THROWS_EXCEPTION(gano::Error, gano::measuredTransfer(at("whole"), model));
     }
 
     void aFinishedStudyIsLeftAsItIs() {

@@ -114,8 +114,16 @@ private Q_SLOTS:
         card.labelValues = {0, 255};
         card.pixelSize = gano::makePixelSize(0.02, 0.03, "nm");
         card.scores = {{"val_dice", 0.9}};
+        card.transfer = {{.data = "alloys", .task = "segmentation", .context = "4 labelled patches", .metric = "dice", .pretrained = 0.8, .scratch = 0.7154, .seeds = 3, .images = 7, .steps = 240, .verdict = "helps"}};
+        card.remark = "Free to use.";
         const auto back = gano::cardFromJson(gano::cardToJson(card));
         QVERIFY(back.labelValues == card.labelValues && back.pixelSize == card.pixelSize && back.generator == card.generator);
+        QCOMPARE(back.transfer, card.transfer);
+        QCOMPARE(back.remark, card.remark);
+        QCOMPARE(gano::transferText(card.transfer.front()), std::string("alloys, 4 labelled patches: Dice 0.800, from scratch 0.715 (helps)"));
+        auto broken = gano::cardToJson(card);
+        broken["transfer"][0]["scratch"] = nullptr;
+        QVERIFY(gano::cardFromJson(broken).transfer.empty());
         QVERIFY_EXCEPTION_THROWN(gano::cardFromJson({{"format", "other"}}), gano::Error);
     }
 

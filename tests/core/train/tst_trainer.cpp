@@ -13,6 +13,7 @@
 #include "core/train/metrics_file.h"
 #include "core/train/model_card.h"
 #include "core/train/run_folder.h"
+#include "core/train/share_model.h"
 #include "core/train/trainer.h"
 #include "tests/support/small_training.h"
 
@@ -93,6 +94,41 @@ private Q_SLOTS:
         QCOMPARE(card.pixelSize->xNm, 0.5);
     }
 
+    void withoutAnAdversaryOnlyTheDistanceToTheCleanImageIsLearned() {
+        gano::RunControl control;
+        Listener listener;
+        auto alone = plan("pretraining", 3);
+        alone.pretrain.adversarialLoss = "none";
+        const auto outcome = gano::train(alone, at("alone"), control, listener);
+        QVERIFY2(outcome.result == gano::RunOutcome::Done, outcome.message.c_str());
+        const auto table = gano::readMetrics(at("alone") / "metrics.csv");
+        QVERIFY(table.column("train_g_l1").back() < table.column("train_g_l1").front());
+        for (const auto* column : {"train_g_adversarial", "train_d_real", "train_d_fake"}) QVERIFY(table.column(column).empty());
+        const auto checkpoint = gano::RunFolder{at("alone")}.lastCheckpoints().front();
+        QVERIFY(gano::readText(checkpoint).find("discriminator.") == std::string::npos);
+    }
+
+    void aSharedModelIsHalfAsLargeAndPredictsTheSame() {
+        auto card = gano::readModelCard(gano::modelFile(at("fine")));
+        card.remark = "Made for a test.";
+        gano::shareModel(at("fine"), at("shared.safetensors"), card, true);
+        QCOMPARE(gano::readModelCard(at("shared.safetensors")).remark, card.remark);
+        // Two bytes less for each of its 8,069 weights; the description takes more room than that.
+        QVERIFY(fs::file_size(at("shared.safetensors")) + 15000 < fs::file_size(gano::modelFile(at("fine"))));
+        QVERIFY_THROWS_EXCEPTION(gano::Error, gano::shareModel(at("fine"), at("shared.safetensors"), card, true));
+        gano::RunControl control;
+        Listener listener;
+        std::vector<double> dice;
+        for (const auto& model : {at("fine"), at("shared.safetensors")}) {
+            const auto outcome = gano::evaluate({.model = model, .images = at("images"), .targets = at("masks")}, control, listener);
+            QVERIFY2(outcome.result == gano::RunOutcome::Done, outcome.message.c_str());
+            for (const auto& [name, value] : outcome.metrics)
+                if (name == "dice") dice.push_back(value);
+        }
+        QCOMPARE(dice.size(), std::size_t{2});
+        QVERIFY2(std::abs(dice[0] - dice[1]) < 0.005, std::to_string(dice[0] - dice[1]).c_str());
+    }
+
     void predictionsKeepPixelSizeAndTellTheirRecipe() {
         gano::RunControl control;
         Listener listener;
@@ -136,20 +172,25 @@ private Q_SLOTS:
 
     void aStoppedRunGoesOnToTheSameNumbers_data() {
         QTest::addColumn<QByteArray>("task");
+        QTest::addColumn<QByteArray>("adversary");
         QTest::addColumn<int>("stopAfter");
-        QTest::newRow("pretraining, after the first epoch") << QByteArray("pretraining") << 2;
-        QTest::newRow("segmentation, within an epoch") << QByteArray("segmentation") << 3;
+        QTest::newRow("pretraining, after the first epoch") << QByteArray("pretraining") << QByteArray("lsgan") << 2;
+        QTest::newRow("pretraining without an adversary") << QByteArray("pretraining") << QByteArray("none") << 2;
+        QTest::newRow("segmentation, within an epoch") << QByteArray("segmentation") << QByteArray("lsgan") << 3;
     }
     void aStoppedRunGoesOnToTheSameNumbers() {
         QFETCH(QByteArray, task);
+        QFETCH(QByteArray, adversary);
         QFETCH(int, stopAfter);
         auto p = plan(task.toStdString(), 2);
+        p.pretrain.adversarialLoss = adversary.toStdString();
         p.training.movingAverage = 0.9;
         // A checkpoint after every step or so: the stop falls inside an epoch.
         if (task == "segmentation") p.training.checkpointMinutes = 1e-6;
         gano::RunControl control;
         Listener whole;
-        const auto straight = at(task.toStdString() + "_whole"), broken = at(task.toStdString() + "_broken");
+        const auto name = (task + adversary).toStdString();
+        const auto straight = at(name + "_whole"), broken = at(name + "_broken");
         QCOMPARE(gano::train(p, straight, control, whole).result, gano::RunOutcome::Done);
         gano::RunControl stopping;
         Listener listener(&stopping, stopAfter);
