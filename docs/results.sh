@@ -3,23 +3,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Repeats the experiments of docs/results.md: `docs/results.sh DATA OUT [GROUP …]`.
-# DATA holds the image sets named below, OUT gets one folder per run and scores.txt. Without groups all are run:
-# pretrain, particles, mitochondria, denoising, background, superresolution, upsampled2x. What is already finished is not repeated; what was interrupted goes on.
+# DATA holds the image sets named below; OUT gets the runs and one folder per study, each with a report. Groups:
+#   pretrain-NETWORK        trains a model of models/zoo; networks: hrnet u244 u3176 u4424, and own: hrnet going on with unlabelled nerve sections
+#   SET-NETWORK             its transfer, three seeds, 4 or 8 and five times as many labelled crops; sets: superalloys axons mitochondria particles
+#   restoration-NETWORK     the same for denoising of simulated STEM
+# What is finished is not repeated; what was interrupted goes on.
+# GANOSCOPE_MODELS: a folder with the models to start from, instead of those trained in OUT.
 set -euo pipefail
 
-[ $# -ge 2 ] || { printf 'Usage: docs/results.sh DATA OUT [GROUP …]\n' >&2; exit 2; }
+[ $# -ge 3 ] || { sed -n '5,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 data=$(readlink -f "$1")
 mkdir -p "$2"
 out=$(readlink -f "$2")
 shift 2
-groups=("$@")
-[ ${#groups[@]} -gt 0 ] || groups=(pretrain particles mitochondria denoising background superresolution upsampled2x)
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 cli=${GANOSCOPE_CLI:-build/bin/ganoscope-cli}
 threads=${GANOSCOPE_THREADS:-0}
-network=(--generator unet_3_96 --base-width 16 --threads "$threads")
 
-# A folder of links, so that one name pattern can leave images out.
+# A folder of links, so that name patterns can leave images out. links FOLDER SOURCE FIND-TESTS…
 links() {
     local folder=$1 source=$2
     shift 2
@@ -27,85 +28,105 @@ links() {
     find "$source" -maxdepth 1 -type f "$@" -exec ln -sft "$folder" {} +
 }
 
-# Trains a run, or goes on with one that was interrupted. train FOLDER COMMAND OPTIONS…
-train() {
-    local run=$1
-    shift
-    if [ -e "$run/run.json" ]; then "$cli" resume --run "$run"; else "$cli" "$@" --run "$run"; fi
+# Links a labelled set apart: learn/ and test/, each with images/ and masks/. part NAME IMAGES MASKS LEARN|TEST FIND-TESTS…
+part() {
+    local name=$1 images=$2 masks=$3 side=$4
+    shift 4
+    links "$out/sets/$name/$side/images" "$images" "$@"
+    links "$out/sets/$name/$side/masks" "$masks" "$@"
 }
 
-# Scores a run and adds its lines to scores.txt. score RUN OPTIONS-OF-EVALUATE…
-score() {
-    local run=$1
-    shift
-    [ -e "$run/test.json" ] || "$cli" evaluate --json --model "$run" --threads "$threads" "$@" | tail -n 1 > "$run/test.json"
-    printf '%s %s\n' "$(basename "$run")" "$(cat "$run/test.json")" >> "$out/scores.txt"
-}
-
+# Restores corrupted tiles, no adversary. pretrain NETWORK IMAGES EPOCHS CROP BATCH OPTIONS…
 pretrain() {
-    # Without the nerve sections: they are of the same tissue as the mitochondria that are scored, and not free to ship.
-    links "$out/unlabelled" "$data/pretrain/images" ! -name 'vnc__*'
-    local common=(pretrain --images "$out/unlabelled" --group-pattern '^(.*)_y\d+x\d+' --test-part 0 --patch-size 224 --crop 128
-        --batch-size 8 --steps-per-epoch 60 --max-validation-patches 32 --learning-rate 0.0004 --threads "$threads")
-    case $1 in
-        unet) train "$out/pretrained-unet" "${common[@]}" --generator unet_3_96 --base-width 16 --epochs 30 ;;
-        hrnet) train "$out/pretrained-hrnet" "${common[@]}" --generator hrnet_w18_small_v1 --epochs 30 ;;
-    esac
+    local run=$out/$1 images=$2 epochs=$3 crop=$4 batch=$5
+    shift 5
+    if [ -e "$run/run.json" ]; then "$cli" resume --run "$run"; return; fi
+    "$cli" pretrain --run "$run" --images "$images" --group-pattern '^(.*)_y\d+x\d+' --test-part 0 --base-width 16 \
+        --crop "$crop" --batch-size "$batch" --steps-per-epoch 100 --epochs "$epochs" --max-validation-patches 32 --learning-rate 0.001 \
+        --schedule cosine --constant-part 0.1 --moving-average 0.99 --adversarial-loss none --noise 0.02..0.2 --blur 0..2 --mask 0.1..0.6 \
+        --mask-chance 0.7 --mask-block 16 --scaling 0.7..1.4 --contrast 0.7..1.3 --brightness -0.15..0.15 --threads "$threads" "$@"
 }
 
-# The same budget from both starts. pair NAME SEED OPTIONS-OF-FINETUNE… ; the arrays `test` and `network` are used.
-pair() {
-    local name=$1 seed=$2
+# The shipped models. Without the nerve sections (not free to ship, and of the tissue on which mitochondria are scored) and without the
+# animals on which axons are scored.
+shipped() {
+    links "$out/unlabelled" "$data/pretrain/images" ! -name 'vnc__*' ! -name '*sub-rat4*' ! -name '*sub-rat5*'
+    pretrain "$1" "$out/unlabelled" "$3" "$4" "$5" --generator "$2" --patch-size 224
+}
+
+# What a user would do: the shipped HRNet goes on with unlabelled images of the own microscope, of another stack than the labelled one.
+own() {
+    links "$out/nerve" "$data/pretrain/images" -name 'vnc__*'
+    pretrain own "$out/nerve" 15 128 8 --from "$(model_of hrnet)" --patch-size 512
+}
+
+# The shipped model of that name where GANOSCOPE_MODELS says where they are, or the run that `pretrain` made.
+model_of() {
+    local folder=${GANOSCOPE_MODELS:-}
+    if [ -n "$folder" ] && [ "$1" != own ]; then printf '%s' "$folder/${files[$1]}.safetensors"; else printf '%s' "$out/$1"; fi
+}
+
+# Scratch against pretrained, three seeds. study NAME NETWORK OPTIONS…
+study() {
+    local folder=$out/studies/$2/$1 model
+    model=$(model_of "$2")
     shift 2
-    train "$out/$name-pretrained-seed$seed" finetune "$@" "${network[@]}" --seed "$seed" --from "$out/pretrained-unet"
-    score "$out/$name-pretrained-seed$seed" "${test[@]}"
-    train "$out/$name-scratch-seed$seed" finetune "$@" "${network[@]}" --seed "$seed"
-    score "$out/$name-scratch-seed$seed" "${test[@]}"
+    if [ -e "$folder/study.json" ]; then "$cli" study resume --study "$folder"; return; fi
+    "$cli" study run does-pretraining-help --study "$folder" --no-estimate --pretrained "$model" --seeds 3 --checks 6 --crop 128 \
+        --batch-size 4 --learning-rate 0.0005 --max-validation-patches 24 --patch-size 256 --threads "$threads" "$@"
 }
 
-short=(--crop 128 --batch-size 4 --steps-per-epoch 40 --epochs 12 --max-validation-patches 24 --learning-rate 0.0005)
+# From LABELS crops of 256 px; the U-Nets, slower, only from the fewest. segmentation SET NETWORK LABELS
+segmentation() {
+    local set=$out/sets/$1 labels=$3
+    [ "$2" = hrnet ] || [ "$2" = own ] || labels=${labels%,*}
+    study "$1" "$2" --task segmentation --loss bce-dice --steps 240 --labels "$labels" --label-unit patches --validation-part 0.25 --test-part 0 \
+        --images "$set/learn/images" --targets "$set/learn/masks" --test-images "$set/test/images" --test-targets "$set/test/masks"
+}
+
+superalloys() {
+    local folder=$data/nanoparticle_segmentation/superalloy_precipitates
+    part superalloys "$folder/images" "$folder/masks" learn -name 'spot[167]_*'
+    part superalloys "$folder/images" "$folder/masks" test ! -name 'spot[167]_*'
+    segmentation superalloys "$1" 4,20
+}
+
+axons() {
+    part axons "$data/axon_myelin/images" "$data/axon_myelin/masks_axon" learn -name 'sub-rat[1237]_*'
+    part axons "$data/axon_myelin/images" "$data/axon_myelin/masks_axon" test -name 'sub-rat[45]_*'
+    segmentation axons "$1" 4,20
+}
+
+# Neighbouring sections resemble each other: nine to learn from, two left out, four to score.
+mitochondria() {
+    part mitochondria "$data/mitochondria/images" "$data/mitochondria/masks" learn -name '0[0-8].png'
+    part mitochondria "$data/mitochondria/images" "$data/mitochondria/masks" test -name '1[1-4].png'
+    segmentation mitochondria "$1" 4,20
+}
 
 particles() {
-    local emps=$data/nanoparticle_segmentation/emps seed test
-    test=(--part test)
-    for seed in 1 2 3; do
-        pair particles "$seed" --task segmentation --images "$emps/images" --targets "$emps/masks" --patch-size 256 "${short[@]}" \
-            --max-images 120
-    done
+    local folder=$data/nanoparticle_segmentation/emps
+    part particles "$folder/images" "$folder/masks" learn -name '[4-9]*.png'
+    part particles "$folder/images" "$folder/masks" test -name '[01]*.png'
+    segmentation particles "$1" 8,40
 }
 
-mitochondria() {
-    # Neighbouring sections resemble each other: nine to learn from, two left out, four to score.
-    local set=$data/mitochondria part seed test
-    for part in images masks; do
-        links "$out/mito/learn/$part" "$set/$part" -name '0[0-8].png'
-        links "$out/mito/test/$part" "$set/$part" -name '1[1-4].png'
-    done
-    test=(--images "$out/mito/test/images" --targets "$out/mito/test/masks")
-    for seed in 1 2 3; do
-        pair mitochondria "$seed" --task segmentation --images "$out/mito/learn/images" --targets "$out/mito/learn/masks" \
-            --test-part 0 --validation-part 0.25 --patch-size 256 "${short[@]}"
-    done
+restoration() {
+    local set=$data/synthetic_stem_NOT_REAL
+    study restoration "$1" --task denoising --images "$set/image" --targets "$set/noNoise" --steps 240 --validation-part 0.2 --test-part 0.2
 }
 
-# One task on the simulated STEM set. restore NAME TARGETS OPTIONS…
-restore() {
-    local set=$data/synthetic_stem_NOT_REAL name=$1 targets=$2 test
-    shift 2
-    test=(--part test)
-    pair "$name" 1 "$@" --images "$set/image" --targets "$set/$targets" --patch-size 256 --validation-part 0.2 --test-part 0.2 "${short[@]}"
-}
-
-for group in "${groups[@]}"; do
+declare -A files=([hrnet]=hrnet-small-em [u244]=unet-2-44-em [u3176]=unet-3-176-em [u4424]=unet-4-424-em [own]=own)
+for group in "$@"; do
+    set=${group%-*} network=${group##*-}
+    [ -n "${files[$network]:-}" ] || { printf 'There is no network called %s.\n' "$network" >&2; exit 2; }
     case $group in
-        pretrain) pretrain unet; pretrain hrnet ;;
-        pretrain-unet) pretrain unet ;;
-        pretrain-hrnet) pretrain hrnet ;;
-        particles|mitochondria) "$group" ;;
-        denoising) restore denoising noNoise --task denoising ;;
-        background) restore background noBackgroundNoNoise --task background-removal ;;
-        superresolution) restore superresolution superresolution --task super-resolution ;;
-        upsampled2x) restore upsampled2x upsampled2x --task super-resolution --scale 2 ;;
+        pretrain-hrnet) shipped hrnet hrnet_w18_small_v1 45 128 8 ;;
+        pretrain-u244) shipped u244 unet_2_44 15 128 8 ;;
+        pretrain-u3176) shipped u3176 unet_3_176 13 192 4 ;;
+        pretrain-u4424) shipped u4424 unet_4_424 13 192 4 ;;
+        pretrain-own) own ;;
+        superalloys-*|axons-*|mitochondria-*|particles-*|restoration-*) "$set" "$network" ;;
         *) printf 'There is no group called %s.\n' "$group" >&2; exit 2 ;;
     esac
 done

@@ -145,7 +145,7 @@ private Q_SLOTS:
         constexpr int width = 520, height = 440;
         // A whole number of pooling cells: the network itself does not see other shifts alike.
         constexpr int shift = 40, margin = 120;
-        const std::filesystem::path model = GANOSCOPE_SOURCE_DIR "/models/zoo/unet-small-em.safetensors";
+        const std::filesystem::path model = GANOSCOPE_SOURCE_DIR "/models/zoo/unet-2-44-em.safetensors";
         auto values = waves(width, height);
         const auto whole = written("whole.tif", values, width, height);
         const auto cropped = written("cropped.tif", cut(values, width, height, shift), width - shift, height - shift);

@@ -40,7 +40,7 @@ private Q_SLOTS:
         choices_.otherImages = (root / "other" / "images").string();
         choices_.otherTargets = (root / "other" / "masks").string();
         choices_.vary = "learning-rate=0.001,0.0001; crop=24,32";
-        choices_.pretrained = std::string(GANOSCOPE_SOURCE_DIR) + "/models/zoo/unet-small-em.safetensors";
+        choices_.pretrained = std::string(GANOSCOPE_SOURCE_DIR) + "/models/zoo/unet-2-44-em.safetensors";
     }
 
     void everyStudySaysWhatItIsAndHasKnownOptions() {
@@ -101,7 +101,7 @@ private Q_SLOTS:
                 if (cell.start == start) return cell.plan.model.generator;
             return std::string();
         };
-        QCOMPARE(generatorOf("scratch"), generatorOf("unet-small-em"));
+        QCOMPARE(generatorOf("scratch"), generatorOf("unet-2-44-em"));
         QVERIFY(generatorOf("hrnet-small-em").starts_with("hrnet"));
         QCOMPARE(generatorOf(study.starts[2].name), generatorOf("hrnet-small-em"));
         QVERIFY(study.starts[2].kind == gano::StudyStart::Kind::Scratch);
@@ -115,7 +115,7 @@ private Q_SLOTS:
         choices.testTargets = choices_.testTargets;
         const auto study = gano::makeStudy("does-pretraining-help", plan, choices);
         QCOMPARE(study.starts.size(), std::size_t{2});
-        QCOMPARE(study.starts[1].name, std::string("unet-small-em"));
+        QCOMPARE(study.starts[1].name, std::string("unet-2-44-em"));
         QVERIFY(gano::cellsOf(study)[0].plan.model.from.empty());
     }
 

@@ -27,7 +27,7 @@ class TestTrainingWizard : public QObject {
     Q_OBJECT
 
     static fs::path samples() { return fs::path(GANOSCOPE_SOURCE_DIR) / "resources" / "samples"; }
-    static fs::path zooModel() { return fs::path(GANOSCOPE_SOURCE_DIR) / "models" / "zoo" / "unet-small-em.safetensors"; }
+    static fs::path zooModel() { return fs::path(GANOSCOPE_SOURCE_DIR) / "models" / "zoo" / "unet-2-44-em.safetensors"; }
     WizardStart start(const fs::path& images, const fs::path& targets = {}, const std::string& task = {}) const {
         return {.images = images, .targets = targets, .task = task, .from = {}, .runsFolder = toPath(home_->path()) / "runs", .models = {}};
     }
