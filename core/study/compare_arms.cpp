@@ -16,26 +16,38 @@ constexpr double kLevel = 0.05;
 /// With 5 pairs the smallest p of a two-sided signed rank test is 2 / 2^5 = 0.0625.
 constexpr std::size_t kFewestImages = 6;
 
-/// Arm minus baseline, seed by seed, turned so that above 0 is better.
-ScoreGrid differences(const StudyArm& arm, const ArmPlace& armAt, const StudyArm& base, const ArmPlace& baseAt, bool higherIsBetter) {
-    ScoreGrid grid;
+/// What two arms have in common, seed by seed and image by image: their scores, and arm minus baseline, turned so that above 0
+/// is better. In a study that is not finished one arm has seeds that the other still lacks.
+struct Shared {
+    ScoreGrid arm, baseline, difference;
+};
+
+Shared shared(const StudyArm& arm, const ArmPlace& armAt, const StudyArm& base, const ArmPlace& baseAt, bool higherIsBetter) {
+    Shared grids;
     for (std::size_t i = 0; i < armAt.cells.size(); ++i)
         for (std::size_t k = 0; k < baseAt.cells.size(); ++k) {
             if (armAt.cells[i]->seed != baseAt.cells[k]->seed) continue;
-            std::vector<double> row;
-            for (std::size_t image = 0; image < arm.grid[i].size(); ++image)
-                row.push_back((higherIsBetter ? 1.0 : -1.0) * (arm.grid[i][image] - base.grid[k][image]));
-            grid.push_back(std::move(row));
+            std::vector<double> ours, theirs, row;
+            for (std::size_t image = 0; image < arm.grid[i].size(); ++image) {
+                const double difference = arm.grid[i][image] - base.grid[k][image];
+                const bool both = !std::isnan(difference);
+                ours.push_back(both ? arm.grid[i][image] : kMissing);
+                theirs.push_back(both ? base.grid[k][image] : kMissing);
+                row.push_back((higherIsBetter ? 1.0 : -1.0) * difference);
+            }
+            grids.arm.push_back(std::move(ours));
+            grids.baseline.push_back(std::move(theirs));
+            grids.difference.push_back(std::move(row));
         }
-    return grid;
+    return grids;
 }
 
-std::string sentenceOf(const StudyComparison& c, const StudyArm& arm, const StudyArm& base, const std::string& metric) {
+std::string sentenceOf(const StudyComparison& c, const std::string& metric) {
     const auto start = c.context.empty() ? std::string() : asSentence(c.context) + ": ";
     std::string interval;
     if (std::isfinite(c.difference.low)) interval = fmt::format("95 % interval {} to {}, ", signedText(c.difference.low), signedText(c.difference.high));
     const char* word = c.verdict == Verdict::Helps ? "helps" : c.verdict == Verdict::Harms ? "harms" : c.oneSeed ? "with one seed this may be luck" : "no difference could be shown";
-    return fmt::format("{}{} {} with {}, {} with {}; {} ({}p = {}): {}.", start, metricWords(metric), scoreText(arm.score.mean), c.arm, scoreText(base.score.mean), c.baseline,
+    return fmt::format("{}{} {} with {}, {} with {}; {} ({}p = {}): {}.", start, metricWords(metric), scoreText(c.armScore), c.arm, scoreText(c.baselineScore), c.baseline,
                        betterText(c.difference.mean), interval, pText(c.adjustedP), word);
 }
 
@@ -131,10 +143,12 @@ void compareArms(const Study& study, const std::vector<ArmPlace>& places, StudyR
         c.arm = results.arms[i].name;
         c.baseline = results.arms[k].name;
         c.context = results.arms[i].context;
-        const auto grid = differences(results.arms[i], places[i], results.arms[k], places[k], results.higherIsBetter);
-        c.difference = meanOverSeedsAndImages(grid);
-        if (grid.empty()) c.difference.low = c.difference.high = c.difference.mean = kMissing;
-        c.test = wilcoxonSignedRank(imageMeans(grid));
+        const auto grids = shared(results.arms[i], places[i], results.arms[k], places[k], results.higherIsBetter);
+        c.difference = meanOverSeedsAndImages(grids.difference);
+        c.armScore = meanOverSeedsAndImages(grids.arm).mean;
+        c.baselineScore = meanOverSeedsAndImages(grids.baseline).mean;
+        if (grids.difference.empty()) c.difference.low = c.difference.high = c.difference.mean = c.armScore = c.baselineScore = kMissing;
+        c.test = wilcoxonSignedRank(imageMeans(grids.difference));
         c.tooFewImages = c.difference.images < kFewestImages;
         p.push_back(c.test.p);
         results.comparisons.push_back(c);
@@ -147,7 +161,7 @@ void compareArms(const Study& study, const std::vector<ArmPlace>& places, StudyR
         const bool told = adjusted[n] < kLevel && !c.oneSeed;
         if (told && c.difference.low > 0) c.verdict = Verdict::Helps;
         if (told && c.difference.high < 0) c.verdict = Verdict::Harms;
-        c.sentence = sentenceOf(c, results.arms[pairs[n].first], results.arms[pairs[n].second], results.metric);
+        c.sentence = sentenceOf(c, results.metric);
     }
     addLabelEfficiency(study, places, results);
 }

@@ -60,16 +60,16 @@ std::vector<MeasuredTransfer> measuredTransfer(const fs::path& study, const fs::
     for (const auto& compared : results.comparisons) {
         const auto* baseline = findStart(summary.study, compared.baseline);
         if (start.empty() || compared.arm != start || baseline == nullptr || baseline->kind != StudyStart::Kind::Scratch) continue;
-        const auto *arm = armOf(results, compared.arm, compared.context), *scratch = armOf(results, compared.baseline, compared.context);
-        if (arm == nullptr || scratch == nullptr || !std::isfinite(arm->score.mean) || !std::isfinite(scratch->score.mean)) continue;
+        const auto arm = std::ranges::find_if(results.arms, [&](const StudyArm& a) { return a.name == compared.arm && a.context == compared.context; });
+        if (arm == results.arms.end() || !std::isfinite(compared.armScore) || !std::isfinite(compared.baselineScore)) continue;
         // Where all labels are taken, nobody counted them.
         const double labels = arm->along > 0.0 ? arm->along : std::numeric_limits<double>::infinity();
         found.push_back({labels, {.data = nameOfFolder(study),
                                   .task = summary.study.base.task,
                                   .context = compared.context,
                                   .metric = results.metric,
-                                  .pretrained = arm->score.mean,
-                                  .scratch = scratch->score.mean,
+                                  .pretrained = compared.armScore,
+                                  .scratch = compared.baselineScore,
                                   .seeds = static_cast<int>(summary.study.seeds.size()),
                                   .images = static_cast<int>(results.testImages),
                                   .steps = summary.study.steps,

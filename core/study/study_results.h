@@ -41,6 +41,7 @@ enum class Verdict { Helps, NoDifference, Harms };
 /// One arm against the one it is compared with, in the same context.
 struct StudyComparison {
     std::string arm, baseline, context;
+    double armScore = 0.0, baselineScore = 0.0;  ///< Means over the seeds and images that both have; NaN where there is none.
     MeanInterval difference;  ///< Of the test scores, with the sign turned so that above 0 is better.
     SignedRank test;          ///< Over test images, each with its mean over the seeds.
     double adjustedP = 1.0;   ///< Holm's, over all comparisons of the study.

@@ -38,11 +38,9 @@ Verdict verdictOf(const Comparisons& list) {
 }
 
 std::string numbers(const StudyResults& results, const StudyComparison& c) {
-    const auto* arm = armOf(results, c.arm, c.context);
-    const auto* base = armOf(results, c.baseline, c.context);
     const auto interval = std::isfinite(c.difference.low) ? fmt::format("95 % interval {} to {}, ", signedText(c.difference.low), signedText(c.difference.high)) : std::string();
-    return fmt::format("{} {} instead of {} on {} test {}, {} ({}p = {}, {} {})", metricWords(results.metric), scoreText(arm != nullptr ? arm->score.mean : NAN),
-                       scoreText(base != nullptr ? base->score.mean : NAN), c.difference.images, c.difference.images == 1 ? "image" : "images", betterText(c.difference.mean), interval,
+    return fmt::format("{} {} instead of {} on {} test {}, {} ({}p = {}, {} {})", metricWords(results.metric), scoreText(c.armScore),
+                       scoreText(c.baselineScore), c.difference.images, c.difference.images == 1 ? "image" : "images", betterText(c.difference.mean), interval,
                        pText(c.adjustedP), c.difference.seeds, c.difference.seeds == 1 ? "seed" : "seeds");
 }
 
@@ -211,12 +209,6 @@ void addCautions(const Study& study, StudyResults& results) {
 }
 
 }  // namespace
-
-const StudyArm* armOf(const StudyResults& results, const std::string& name, const std::string& context) {
-    for (const auto& arm : results.arms)
-        if (arm.name == name && arm.context == context) return &arm;
-    return nullptr;
-}
 
 std::string verdictWord(Verdict verdict) { return verdict == Verdict::Helps ? "helps" : verdict == Verdict::Harms ? "harms" : "no difference"; }
 

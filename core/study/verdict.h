@@ -33,8 +33,6 @@ void judge(const Study& study, StudyResults& results);
 
 /// "0.812"; three digits that matter, and more for small scores.
 std::string scoreText(double score);
-/// The arm of that name in that context, or null.
-const StudyArm* armOf(const StudyResults& results, const std::string& name, const std::string& context);
 std::string verdictWord(Verdict verdict);     ///< "helps", "harms", "no difference"
 std::string signedText(double value);        ///< "+0.123", "−0.045"
 std::string betterText(double difference);   ///< "0.123 better", "equal"

@@ -139,6 +139,7 @@ void ModelsPage::showFacts() {
     while (rows_->rowCount() > 0) rows_->removeRow(0);
     for (const auto& [what, value] : facts.rows) {
         auto* label = new QLabel(what);
+        label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
         look::makeQuiet(label);
         auto* said = new QLabel(value);
         said->setWordWrap(true);

@@ -14,7 +14,7 @@
 namespace gano {
 namespace {
 
-constexpr int kRow = 32, kColumn = 92, kBar = 3, kScrollBar = 14;  ///< px
+constexpr int kRow = 32, kColumn = 76, kBar = 3, kScrollBar = 14;  ///< px
 constexpr int kFitting = 3;  ///< Seeds that fit without scrolling.
 
 /// Draws the state of a training: words, in the colour of what they mean, and how far it is.
@@ -140,7 +140,8 @@ StudyMatrix::StudyMatrix(QWidget* parent) : QTableView(parent) {
     setCornerButtonEnabled(false);
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(kRow);
-    verticalHeader()->setMaximumWidth(190);
+    verticalHeader()->setMaximumWidth(240);
+    verticalHeader()->setTextElideMode(Qt::ElideRight);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     horizontalHeader()->setMinimumSectionSize(kColumn);
     horizontalHeader()->setHighlightSections(false);

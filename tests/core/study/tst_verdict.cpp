@@ -49,6 +49,19 @@ private Q_SLOTS:
         QVERIFY(starts(resultsWith(0.75, 0.60, 3, 20, 7).sentence, "Pretraining harms: "));
     }
 
+    void anUnfinishedStudyComparesTheSeedsThatBothHave() {
+        const auto study = startStudy(3);
+        auto scores = drawScores(study, {.mean = [](const gano::StudyCell& cell) { return cell.start == "scratch" ? 0.3 + 0.2 * cell.seed : 0.6; }}, 7);
+        std::erase_if(scores, [](const gano::CellScores& cell) { return cell.cell.starts_with("pretrained") && cell.cell.ends_with("seed-3"); });
+        const auto results = gano::resultsOf(study, scores);
+        QCOMPARE(results.comparisons.size(), std::size_t{1});
+        const auto& compared = results.comparisons.front();
+        QCOMPARE(compared.difference.seeds, std::size_t{2});
+        QVERIFY(std::abs(compared.armScore - compared.baselineScore - compared.difference.mean) < 1e-12);
+        QVERIFY2(std::abs(compared.baselineScore - 0.6) < 0.05, compared.sentence.c_str());
+        QVERIFY(std::abs(results.arms.front().score.mean - 0.7) < 0.05);
+    }
+
     void equalTruthsAreSeldomCalledDifferent() {
         for (const auto& [seeds, images] : {std::pair(3, 20), std::pair(3, 7), std::pair(2, 40), std::pair(5, 12), std::pair(3, 60)}) {
             const auto counts = verdicts(0.70, 0.70, seeds, images);
