@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Ganoscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
@@ -40,6 +42,10 @@ class TestCli : public QObject {
     static QByteArray contents(const QString& file) {
         QFile f(file);
         return f.open(QIODevice::ReadOnly) ? f.readAll() : QByteArray();
+    }
+    static QJsonObject cardOf(const QString& model) {
+        const auto told = call({QStringLiteral("info"), model, QStringLiteral("--json")});
+        return QJsonDocument::fromJson(told.out.trimmed().split('\n').first()).object()[QStringLiteral("card")].toObject();
     }
 
 private Q_SLOTS:
@@ -202,6 +208,24 @@ private Q_SLOTS:
         result = call({QStringLiteral("study"), QStringLiteral("resume"), QStringLiteral("--study"), at("images")});
         QCOMPARE(result.code, 1);
         QVERIFY2(result.err.contains("holds no study"), result.err.constData());
+    }
+
+    void aShippedModelTellsWhatItWasMeasuredToGive() {
+        const auto model = QStringLiteral(GANOSCOPE_SOURCE_DIR "/models/zoo/hrnet-small-em.safetensors");
+        const auto card = cardOf(model);
+        QVERIFY(!card[QStringLiteral("transfer")].toArray().isEmpty());
+        QVERIFY(!card[QStringLiteral("remark")].toString().isEmpty());
+        QVERIFY(QFileInfo(model).size() < 16'000'000);
+    }
+
+    void aModelIsSharedUnderANameOfItsOwn() {
+        const auto model = QStringLiteral(GANOSCOPE_SOURCE_DIR "/models/zoo/unet-2-44-em.safetensors"), copy = at("given/away.safetensors");
+        QCOMPARE(call({QStringLiteral("share"), QStringLiteral("--model"), model, QStringLiteral("--out"), copy, QStringLiteral("--remark"), QStringLiteral("Ours.")}).code, 0);
+        QCOMPARE(cardOf(copy)[QStringLiteral("remark")].toString(), QStringLiteral("Ours."));
+        QCOMPARE(call({QStringLiteral("share"), QStringLiteral("--model"), model, QStringLiteral("--out"), copy}).code, 1);
+        const auto wrong = call({QStringLiteral("share"), QStringLiteral("--model"), model, QStringLiteral("--out"), at("away.pt")});
+        QCOMPARE(wrong.code, 2);
+        QVERIFY2(wrong.err.contains(".safetensors"), wrong.err.constData());
     }
 
     void aPretrainedGeneratorDenoises() {
