@@ -6,12 +6,13 @@
 # DATA holds the image sets named below; OUT gets the runs and one folder per study, each with a report. Groups:
 #   pretrain-NETWORK        trains a model of models/zoo; networks: hrnet u244 u3176 u4424, and own: hrnet going on with unlabelled nerve sections
 #   SET-NETWORK             its transfer, three seeds, 4 or 8 and five times as many labelled crops; sets: superalloys axons mitochondria particles
+#   best-particles-hrnet    one training with all labels, the best score on the particle test images
 #   restoration-NETWORK     the same for denoising of simulated STEM
 # What is finished is not repeated; what was interrupted goes on.
 # GANOSCOPE_MODELS: a folder with the models to start from, instead of those trained in OUT.
 set -euo pipefail
 
-[ $# -ge 3 ] || { sed -n '5,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 3 ] || { sed -n '5,13s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 data=$(readlink -f "$1")
 mkdir -p "$2"
 out=$(readlink -f "$2")
@@ -111,6 +112,19 @@ particles() {
     segmentation particles "$1" 8,40
 }
 
+best-particles() {
+    local folder=$data/nanoparticle_segmentation/emps run=$out/best-particles
+    part best-particles "$folder/images" "$folder/masks" learn ! -name '[01]*.png'
+    part particles "$folder/images" "$folder/masks" test -name '[01]*.png'
+    if [ -e "$run/run.json" ]; then "$cli" resume --run "$run"; else
+        "$cli" finetune --task segmentation --run "$run" --from "$(model_of "$1")" --images "$out/sets/best-particles/learn/images" \
+            --targets "$out/sets/best-particles/learn/masks" --test-part 0 --validation-part 0.15 --loss bce-dice --crop 160 --patch-size 256 --batch-size 8 \
+            --steps-per-epoch 100 --epochs 8 --learning-rate 0.001 --schedule cosine --constant-part 0.1 --moving-average 0.99 \
+            --max-validation-patches 40 --threads "$threads"
+    fi
+    "$cli" evaluate --model "$run" --images "$out/sets/particles/test/images" --targets "$out/sets/particles/test/masks" --threads "$threads"
+}
+
 restoration() {
     local set=$data/synthetic_stem_NOT_REAL
     study restoration "$1" --task denoising --images "$set/image" --targets "$set/noNoise" --steps 240 --validation-part 0.2 --test-part 0.2
@@ -126,7 +140,7 @@ for group in "$@"; do
         pretrain-u3176) shipped u3176 unet_3_176 13 192 4 ;;
         pretrain-u4424) shipped u4424 unet_4_424 13 192 4 ;;
         pretrain-own) own ;;
-        superalloys-*|axons-*|mitochondria-*|particles-*|restoration-*) "$set" "$network" ;;
+        superalloys-*|axons-*|mitochondria-*|particles-*|best-particles-*|restoration-*) "$set" "$network" ;;
         *) printf 'There is no group called %s.\n' "$group" >&2; exit 2 ;;
     esac
 done

@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/study/cell_words.h"
+#include "core/study/study_parts.h"
 #include "core/study/verdict.h"
 #include "core/train/run_folder.h"
 
@@ -17,11 +18,6 @@ namespace fs = std::filesystem;
 
 namespace gano {
 namespace {
-
-std::string nameOfFolder(const fs::path& folder) {
-    const auto absolute = fs::absolute(folder).lexically_normal();
-    return (absolute.has_filename() ? absolute : absolute.parent_path()).filename().string();
-}
 
 bool sameModel(const fs::path& one, const fs::path& other) {
     std::error_code ignored;
@@ -64,7 +60,7 @@ std::vector<MeasuredTransfer> measuredTransfer(const fs::path& study, const fs::
         if (arm == results.arms.end() || !std::isfinite(compared.armScore) || !std::isfinite(compared.baselineScore)) continue;
         // Where all labels are taken, nobody counted them.
         const double labels = arm->along > 0.0 ? arm->along : std::numeric_limits<double>::infinity();
-        found.push_back({labels, {.data = nameOfFolder(study),
+        found.push_back({labels, {.data = nameOfPath(study),
                                   .task = summary.study.base.task,
                                   .context = compared.context,
                                   .metric = results.metric,

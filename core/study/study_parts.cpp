@@ -27,12 +27,6 @@ std::string uniqueName(const Study& study, const std::string& name) {
     return free;
 }
 
-std::string nameOf(const fs::path& model) {
-    const auto whole = fs::absolute(model).lexically_normal();
-    const auto last = (whole.has_filename() ? whole : whole.parent_path()).filename();
-    return (last.extension() == ".safetensors" ? last.stem() : last).string();
-}
-
 /// The name of a set of images: of their folder, or of the one around it where that only says that it holds images.
 std::string setName(const fs::path& images) {
     const auto whole = fs::absolute(images).lexically_normal();
@@ -49,7 +43,7 @@ StudyValues settingsOf(const ModelCard& card) {
 StudyStart modelStart(const Study& study, const std::string& model) {
     StudyStart start;
     start.kind = StudyStart::Kind::Model;
-    start.name = uniqueName(study, nameOf(model));
+    start.name = uniqueName(study, nameOfPath(model));
     start.model = model;
     start.settings = settingsOf(readModelCard(modelFile(model)));
     return start;
@@ -85,6 +79,12 @@ int countOf(const std::string& text, const char* what) {
 bool holdsImages(const std::string& folder) { return !scanFolder(folder, {.recursive = false, .probe = false, .maxFiles = 0, .threads = 0}).images.empty(); }
 
 }  // namespace
+
+std::string nameOfPath(const fs::path& path) {
+    const auto whole = fs::absolute(path).lexically_normal();
+    const auto last = (whole.has_filename() ? whole : whole.parent_path()).filename();
+    return (last.extension() == ".safetensors" ? last.stem() : last).string();
+}
 
 void putFirst(std::vector<std::string>& values, const std::string& value) {
     std::erase(values, value);

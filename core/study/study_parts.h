@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,9 @@
 namespace gano {
 
 /// What ready-made studies are put together from. Internal to core/study.
+
+/// What a folder or model file is called: the last part of its path, also of one that ends in a slash, without ".safetensors".
+std::string nameOfPath(const std::filesystem::path& path);
 
 /// One start for every pretrained model of the choices, and before them one from scratch for every network among them, with
 /// that network. Reads the models' cards. Throws Error for what is no model, UsageError for one of another task.
