@@ -118,8 +118,8 @@ best-particles() {
     part particles "$folder/images" "$folder/masks" test -name '[01]*.png'
     if [ -e "$run/run.json" ]; then "$cli" resume --run "$run"; else
         "$cli" finetune --task segmentation --run "$run" --from "$(model_of "$1")" --images "$out/sets/best-particles/learn/images" \
-            --targets "$out/sets/best-particles/learn/masks" --test-part 0 --validation-part 0.15 --loss bce-dice --crop 160 --patch-size 256 --batch-size 8 \
-            --steps-per-epoch 100 --epochs 8 --learning-rate 0.001 --schedule cosine --constant-part 0.1 --moving-average 0.99 \
+            --targets "$out/sets/best-particles/learn/masks" --test-part 0 --validation-part 0.15 --loss bce-dice --crop 256 --patch-size 512 --batch-size 4 \
+            --steps-per-epoch 250 --epochs 16 --learning-rate 0.001 --schedule cosine --constant-part 0.1 --moving-average 0.995 \
             --max-validation-patches 40 --threads "$threads"
     fi
     "$cli" evaluate --model "$run" --images "$out/sets/particles/test/images" --targets "$out/sets/particles/test/masks" --threads "$threads"

@@ -8,6 +8,8 @@
 #include <array>
 #include <vector>
 
+#include "models/fast_conv_torch.h"
+
 namespace gano {
 namespace {
 
@@ -131,7 +133,7 @@ public:
 
 torch::Tensor addConvOfEnlarged(const torch::Tensor& sum, const torch::Tensor& coarse, const torch::Tensor& weight, std::int64_t dilation) {
     const auto conv = [](const torch::Tensor& x, const torch::Tensor& w, std::int64_t padding, std::int64_t step) {
-        return at::conv2d(x, w, {}, at::IntArrayRef{1, 1}, at::IntArrayRef{padding, padding}, at::IntArrayRef{step, step});
+        return fastConv2d(x, w, {}, {.padding = padding, .dilation = step});
     };
     if (dilation == 1) return AddPhases::apply(sum, conv(coarse, phaseWeights(weight), 1, 1));
     if (dilation % 2 == 0) return AddEnlarged::apply(sum, conv(coarse, weight, dilation / 2, dilation / 2));

@@ -12,6 +12,7 @@ namespace gano {
 struct FastPaths {
     bool keepBuffers = true;        ///< Freed tensors' memory is kept for the next step (models/buffer_cache.h).
     bool coarseConvolutions = true; ///< What follows an enlargement is convolved before it (models/enlarged_conv_torch.h).
+    bool winograd = true;           ///< Convolutions with fewer products on processors (models/fast_conv_torch.h).
     bool foldedNorms = true;        ///< At prediction, batch norm is part of the convolution before it.
     bool groupedAdam = true;        ///< Adam's arithmetic for all weights together (core/train/grouped_adam_torch.h).
     bool channelsLast = true;       ///< Pixels with their channels side by side, where the device is faster so.

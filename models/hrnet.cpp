@@ -3,12 +3,12 @@
 #include <torch/nn/modules/activation.h>
 #include <torch/nn/modules/container/modulelist.h>
 #include <torch/nn/modules/container/sequential.h>
-#include <torch/nn/modules/conv.h>
 
 #include <array>
 #include <map>
 #include <optional>
 
+#include "models/fast_conv_torch.h"
 #include "models/networks_torch.h"
 #include "models/precision.h"
 
@@ -19,7 +19,7 @@ using torch::nn::Sequential;
 
 /// Convolution without bias, norm, and ReLU where asked for.
 void appendConv(Sequential& to, std::int64_t in, std::int64_t out, int side, int stride, const std::string& norm, bool relu) {
-    to->push_back(torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, side).stride(stride).padding(side / 2).bias(false)));
+    to->push_back(FastConv(in, out, side, ConvShape{.stride = stride, .padding = side / 2}, false));
     to->push_back(makeNorm(norm, out));
     if (relu) to->push_back(torch::nn::ReLU(torch::nn::ReLUOptions(true)));
 }
@@ -158,9 +158,9 @@ public:
             before = widths;
         }
         const auto all = layout.width * 15;
-        mix_ = torch::nn::Conv2d(torch::nn::Conv2dOptions(all, all, 1));
+        mix_ = FastConv(all, all, 1);
         mixNorm_ = makeNorm(spec.norm, all);
-        last_ = torch::nn::Conv2d(torch::nn::Conv2dOptions(all, spec.outChannels, 1));
+        last_ = FastConv(all, spec.outChannels, 1);
         register_module("head", Sequential(mix_, mixNorm_, torch::nn::ReLU(torch::nn::ReLUOptions(true)), last_));
     }
 
@@ -202,7 +202,7 @@ private:
     }
 
     Sequential stem_, stage1_;
-    torch::nn::Conv2d mix_{nullptr}, last_{nullptr};  ///< In the module "head", with what stands between them.
+    FastConv mix_{nullptr}, last_{nullptr};  ///< In the module "head", with what stands between them.
     std::shared_ptr<NormLayer> mixNorm_;
     std::vector<Paths> transitions_;
     std::vector<std::vector<std::shared_ptr<ExchangeModule>>> stages_;

@@ -3,7 +3,6 @@
 #include "models/network.h"
 
 #include <torch/nn/modules/activation.h>
-#include <torch/nn/modules/conv.h>
 
 #include <algorithm>
 #include <cmath>
@@ -11,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "models/batch_sums_torch.h"
+#include "models/fast_conv_torch.h"
 #include "models/networks_torch.h"
 
 namespace gano {
@@ -57,7 +57,7 @@ PatchGan::PatchGan(int channels, const std::string& norm) {
     // Batch norm has its own shift; instance norm as used by Pix2Pix has none, so that the convolution keeps its bias.
     const bool bias = norm != "batch";
     const auto conv = [](std::int64_t in, std::int64_t out, std::int64_t stride, bool withBias) {
-        return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, 4).stride(stride).padding(1).bias(withBias));
+        return FastConv(in, out, 4, ConvShape{.stride = stride, .padding = 1}, withBias);
     };
     // In place: neither convolutions nor norms need their output for the gradient.
     const auto leaky = [] { return torch::nn::LeakyReLU(torch::nn::LeakyReLUOptions().negative_slope(0.2).inplace(true)); };

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "models/fast_conv_torch.h"
 #include "models/fast_paths.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -39,14 +40,6 @@ void setType(torch::DeviceType device, torch::ScalarType type) {
 }
 #endif
 
-bool processorHasAvx512() {
-#ifdef GANOSCOPE_ASKS_PROCESSOR
-    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
-#else
-    return false;
-#endif
-}
-
 bool processorHasBfloat16() {
 #ifdef GANOSCOPE_ASKS_PROCESSOR
     return processorHasAvx512() && __builtin_cpu_supports("avx512bf16");
@@ -56,6 +49,16 @@ bool processorHasBfloat16() {
 }
 
 }  // namespace
+
+bool processorHasAvx512() {
+#ifdef GANOSCOPE_ASKS_PROCESSOR
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
+#else
+    return false;
+#endif
+}
+
+bool convolvesReduced(const torch::Device& device) { return isOn(device.type()); }
 
 bool computesBfloat16(const torch::Device& device) {
     if (device.is_cpu()) return processorHasBfloat16();
@@ -74,7 +77,7 @@ bool wantsBfloat16(const std::string& precision, const torch::Device& device) {
 
 void chooseLayout(torch::nn::Module& network, const torch::Device& device, bool bfloat16) {
     if (!fastPaths().channelsLast) return;
-    if (!(device.is_cuda() && bfloat16) && !(device.is_cpu() && processorHasAvx512())) return;
+    if (!(device.is_cuda() && bfloat16) && !(device.is_cpu() && (processorHasAvx512() || computesWinograd()))) return;
     torch::NoGradGuard noGradients;
     for (auto& weight : network.parameters())
         if (weight.dim() == 4) weight.set_data(weight.contiguous(torch::MemoryFormat::ChannelsLast));

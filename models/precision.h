@@ -16,8 +16,14 @@ bool computesBfloat16(const torch::Device& device);
 /// What "auto", "float32" and "bfloat16" mean on a device; true for bfloat16. Throws UsageError for other names.
 bool wantsBfloat16(const std::string& precision, const torch::Device& device);
 
+/// True where convolutions of this thread on the device run in bfloat16 (see PrecisionScope).
+bool convolvesReduced(const torch::Device& device);
+
+/// AVX-512 with the extensions that oneDNN's kernels want.
+bool processorHasAvx512();
+
 /// Lays out the weights of convolutions with their channels side by side where the device is faster so: GPUs in
-/// bfloat16, processors with AVX-512. What flows through the network follows its weights. Call it after the network was
+/// bfloat16, processors with AVX-512, and those whose convolutions are Ganoscope's own (models/fast_conv_torch.h). What flows through the network follows its weights. Call it after the network was
 /// moved to its device; values do not change.
 void chooseLayout(torch::nn::Module& network, const torch::Device& device, bool bfloat16);
 

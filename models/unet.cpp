@@ -1,12 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Ganoscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <torch/nn/modules/container/modulelist.h>
-#include <torch/nn/modules/conv.h>
 
-#include <array>
 #include <utility>
 
 #include "models/enlarged_conv_torch.h"
+#include "models/fast_conv_torch.h"
 #include "models/fast_paths.h"
 #include "models/networks_torch.h"
 #include "models/precision.h"
@@ -21,7 +20,7 @@ public:
         : dilation_(dilation),
           first_(register_module("conv1", conv(in, out, dilation))),
           second_(register_module("conv2", conv(out, out, dilation))),
-          skip_(register_module("skip", torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, 1)))),
+          skip_(register_module("skip", FastConv(in, out, 1))),
           firstNorm_(register_module("norm1", makeNorm(norm, out))),
           secondNorm_(register_module("norm2", makeNorm(norm, out))) {}
 
@@ -33,10 +32,9 @@ public:
             const auto enlarged = at::upsample_nearest2d(coarse, {fine.size(2), fine.size(3)}, torch::nullopt, torch::nullopt);
             return forward(at::cat({fine, enlarged}, 1));
         }
-        const auto ofFine = [&](const torch::nn::Conv2d& layer) { return layer->weight.narrow(1, 0, fine.size(1)); };
-        const auto ofCoarse = [&](const torch::nn::Conv2d& layer) { return layer->weight.narrow(1, fine.size(1), coarse.size(1)); };
-        const std::array<std::int64_t, 2> one = {1, 1}, wide = {dilation_, dilation_};
-        const auto inner = addConvOfEnlarged(at::conv2d(fine, ofFine(first_), first_->bias, one, wide, wide), coarse, ofCoarse(first_), dilation_);
+        const auto ofFine = [&](const FastConv& layer) { return layer->weight.narrow(1, 0, fine.size(1)); };
+        const auto ofCoarse = [&](const FastConv& layer) { return layer->weight.narrow(1, fine.size(1), coarse.size(1)); };
+        const auto inner = addConvOfEnlarged(fastConv2d(fine, ofFine(first_), first_->bias, {.padding = dilation_, .dilation = dilation_}), coarse, ofCoarse(first_), dilation_);
         return afterFirst(inner, addPointwiseOfEnlarged(at::conv2d(fine, ofFine(skip_), skip_->bias), coarse, ofCoarse(skip_)));
     }
 
@@ -50,12 +48,12 @@ private:
         return secondNorm_->forward(second_->forward(firstNorm_->forward(inner).relu_())).add_(skipped).relu_();
     }
 
-    static torch::nn::Conv2d conv(std::int64_t in, std::int64_t out, std::int64_t dilation) {
-        return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, 3).padding(dilation).dilation(dilation));
+    static FastConv conv(std::int64_t in, std::int64_t out, std::int64_t dilation) {
+        return FastConv(in, out, 3, ConvShape{.padding = dilation, .dilation = dilation});
     }
 
     std::int64_t dilation_;
-    torch::nn::Conv2d first_, second_, skip_;
+    FastConv first_, second_, skip_;
     std::shared_ptr<NormLayer> firstNorm_, secondNorm_;
 };
 
@@ -77,7 +75,7 @@ public:
         }
         register_module("encoder", encoderList_);
         register_module("decoder", decoderList_);
-        head_ = register_module("head", torch::nn::Conv2d(torch::nn::Conv2dOptions(width[0], spec.outChannels, 1)));
+        head_ = register_module("head", FastConv(width[0], spec.outChannels, 1));
     }
 
 protected:
@@ -96,7 +94,7 @@ protected:
 private:
     torch::nn::ModuleList encoderList_, decoderList_;
     std::vector<std::shared_ptr<ResidualBlock>> encoder_, decoder_;
-    torch::nn::Conv2d head_{nullptr};
+    FastConv head_{nullptr};
 };
 
 }  // namespace

@@ -1,0 +1,242 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <ATen/Parallel.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "models/fast_conv_torch.h"
+#include "models/fast_paths.h"
+#include "models/precision.h"
+#include "models/winograd.h"
+
+namespace gano {
+namespace {
+
+using winograd::Field;
+using winograd::Kernel;
+using winograd::Planes;
+using winograd::Tiles;
+using OptionalTensor = c10::optional<torch::Tensor>;
+
+constexpr std::int64_t leastChannels = 16, leastTiles = 16;
+/// Values of the planes that are worked on together: what a core's own cache holds, and what all cores share.
+constexpr std::int64_t ownCache = 100'000, sharedCache = 1'500'000;
+
+std::int64_t upTo(std::int64_t value, std::int64_t multiple) { return (value + multiple - 1) / multiple * multiple; }
+
+/// One convolution: what is read and written on the way forward, and the same two for the gradient of the input.
+struct Geometry {
+    ConvShape shape;
+    std::int64_t images, inputs, outputs, side;  ///< Side of the kernel.
+    std::int64_t height, width;                  ///< Of the input.
+
+    Geometry(const torch::Tensor& x, const torch::Tensor& weight, const ConvShape& s)
+        : shape(s), images(x.size(0)), inputs(x.size(1)), outputs(weight.size(0)), side(weight.size(2)), height(x.size(2)), width(x.size(3)) {}
+
+    std::int64_t outOf(std::int64_t length) const { return (length + 2 * shape.padding - shape.dilation * (side - 1) - 1) / shape.stride + 1; }
+    std::int64_t taps() const { return side / shape.stride; }
+    bool strided() const { return shape.stride == 2; }
+
+    // A kernel of stride 2 is one of half as many taps that sees the four pixels of a 2 × 2 cell as channels of their own.
+    Field input() const {
+        return {.height = height, .width = width, .channels = inputs, .step = shape.stride * shape.dilation, .base = -shape.padding, .parts = shape.stride};
+    }
+    Field output() const { return {.height = outOf(height), .width = outOf(width), .channels = outputs, .step = shape.dilation, .base = 0, .parts = 1}; }
+    // The kernel turned by half a circle passes over the gradient of the output.
+    Field outputGradient() const {
+        auto field = output();
+        field.base = (strided() ? 0 : shape.padding) - shape.dilation * (taps() - 1);
+        return field;
+    }
+    Field inputGradient() const {
+        auto field = input();
+        if (!strided()) field.base = 0;
+        return field;
+    }
+    /// All tiles that fill a field with results.
+    Tiles tilesOf(const Field& field) const {
+        const auto results = winograd::side + 1 - taps();
+        const auto along = [&](std::int64_t length) { return upTo((length - 1 - field.base) / field.step + 1, results) / results; };
+        return {.images = images, .phases = shape.dilation, .rows = along(field.height), .columns = along(field.width), .results = results};
+    }
+};
+
+/// Where the taps of a weight stand, for the way forward or for the gradient of the input.
+class Taps {
+public:
+    Taps(const Geometry& geometry, const torch::Tensor& weight, bool turned) {
+        const auto s = geometry.shape.stride;
+        std::vector<std::int64_t> ofInputs, ofOutputs;
+        for (std::int64_t part = 0; part < s * s; ++part)
+            for (std::int64_t c = 0; c < geometry.inputs; ++c) ofInputs.push_back(part / s * weight.stride(2) + part % s * weight.stride(3) + c * weight.stride(1));
+        const auto last = (geometry.taps() - 1) * s * (weight.stride(2) + weight.stride(3));
+        for (std::int64_t c = 0; c < geometry.outputs; ++c) ofOutputs.push_back(c * weight.stride(0) + (turned ? last : 0));
+        from_ = turned ? std::move(ofOutputs) : std::move(ofInputs);
+        to_ = turned ? std::move(ofInputs) : std::move(ofOutputs);
+        const auto sign = turned ? -s : s;
+        kernel_ = {.taps = geometry.taps(), .inputs = static_cast<std::int64_t>(from_.size()), .outputs = static_cast<std::int64_t>(to_.size()),
+                   .fromInput = from_.data(), .fromOutput = to_.data(), .down = sign * weight.stride(2), .right = sign * weight.stride(3)};
+    }
+    Taps(const Taps&) = delete;
+    Taps& operator=(const Taps&) = delete;
+    const Kernel& kernel() const { return kernel_; }
+
+private:
+    std::vector<std::int64_t> from_, to_;
+    Kernel kernel_;
+};
+
+/// Memory for 36 matrices, with room for whole groups of rows.
+class PlanesMemory {
+public:
+    PlanesMemory(std::int64_t tiles, std::int64_t channels) {
+        // Not a multiple of 4096 bytes apart, or all 36 would compete for the same places of the cache.
+        planes_.between = upTo(tiles, winograd::rowsAtOnce) * channels + winograd::panel;
+        planes_.channels = channels;
+        memory_ = at::empty({winograd::samples * planes_.between + winograd::panel}, torch::kFloat);
+        planes_.data = memory_.data_ptr<float>();
+    }
+    const Planes& planes() const { return planes_; }
+
+private:
+    torch::Tensor memory_;
+    Planes planes_;
+};
+
+torch::Tensor emptyLike(const Geometry& geometry, const Field& field, const torch::Tensor& x) {
+    return at::empty({geometry.images, field.channels, field.height, field.width}, x.options().memory_format(torch::MemoryFormat::ChannelsLast));
+}
+
+torch::Tensor sideBySide(const torch::Tensor& x) { return x.contiguous(torch::MemoryFormat::ChannelsLast); }
+
+/// Fills `to` with what the kernel makes of `from`; each core takes its own tiles from reading to writing.
+void pass(const Geometry& geometry, const Field& in, const torch::Tensor& from, const Kernel& kernel, const torch::Tensor& weight, const float* bias, const Field& out,
+          const torch::Tensor& to) {
+    const auto panels = winograd::panelsOf(kernel);
+    const auto packed = at::empty({winograd::packedSizeOf(kernel)}, torch::kFloat);
+    at::parallel_for(0, panels, 1, [&](std::int64_t begin, std::int64_t end) {
+        winograd::packKernel(kernel, weight.data_ptr<float>(), begin, end, packed.data_ptr<float>());
+    });
+    const auto tiles = geometry.tilesOf(out);
+    const auto depth = winograd::depthOf(in) + winograd::depthOf(out);
+    const auto atOnce = std::clamp<std::int64_t>(ownCache / (winograd::samples * depth) / winograd::rowsAtOnce * winograd::rowsAtOnce, 24, 96);
+    at::parallel_for(0, winograd::countOf(tiles), atOnce, [&](std::int64_t begin, std::int64_t end) {
+        const PlanesMemory read(atOnce, winograd::depthOf(in)), made(atOnce, winograd::depthOf(out));
+        for (auto first = begin; first < end; first += atOnce) {
+            const auto count = std::min(atOnce, end - first);
+            winograd::readTiles(tiles, in, from.data_ptr<float>(), first, count, read.planes());
+            winograd::multiply(read.planes(), count, packed.data_ptr<float>(), panels, made.planes());
+            winograd::writeTiles(tiles, out, made.planes(), bias, first, count, to.data_ptr<float>());
+        }
+    });
+}
+
+torch::Tensor forwardPass(const Geometry& geometry, const torch::Tensor& x, const torch::Tensor& weight, const OptionalTensor& bias) {
+    const auto output = emptyLike(geometry, geometry.output(), x);
+    const Taps taps(geometry, weight, false);
+    const auto shift = bias ? bias->contiguous() : torch::Tensor();
+    pass(geometry, geometry.input(), sideBySide(x), taps.kernel(), weight, bias ? shift.data_ptr<float>() : nullptr, geometry.output(), output);
+    return output;
+}
+
+torch::Tensor gradientOfInput(const Geometry& geometry, const torch::Tensor& gradient, const torch::Tensor& weight) {
+    const auto made = emptyLike(geometry, geometry.inputGradient(), gradient);
+    const Taps taps(geometry, weight, true);
+    pass(geometry, geometry.outputGradient(), gradient, taps.kernel(), weight, nullptr, geometry.inputGradient(), made);
+    return made;
+}
+
+/// Tiles are read by all cores, then each core sums up some of the 36 matrices, so that no core has sums of its own.
+torch::Tensor gradientOfWeight(const Geometry& geometry, const torch::Tensor& x, const torch::Tensor& gradient, const torch::Tensor& weight) {
+    const auto made = at::empty_like(weight);  // Its strides are others where the weight is a part of a larger one.
+    const Taps taps(geometry, made, false);
+    const auto& kernel = taps.kernel();
+    const auto in = geometry.input(), out = geometry.output();
+    const auto tiles = geometry.tilesOf(out);
+    const auto panels = winograd::panelsOf(kernel), count = winograd::countOf(tiles);
+    const auto depth = winograd::depthOf(in) + winograd::depthOf(out);
+    const auto atOnce = std::min(count, std::clamp<std::int64_t>(sharedCache / (winograd::samples * depth), 96, 512));
+    const PlanesMemory read(atOnce, winograd::depthOf(in)), gradients(atOnce, winograd::depthOf(out));
+    const auto sums = at::empty({winograd::sumsSizeOf(kernel)}, torch::kFloat);
+    for (std::int64_t first = 0; first < count; first += atOnce) {
+        const auto some = std::min(atOnce, count - first);
+        at::parallel_for(0, some, 16, [&](std::int64_t begin, std::int64_t end) {
+            const auto from = [begin](Planes planes) {
+                planes.data += begin * planes.channels;
+                return planes;
+            };
+            winograd::readTiles(tiles, in, x.data_ptr<float>(), first + begin, end - begin, from(read.planes()));
+            winograd::readResults(tiles, out, gradient.data_ptr<float>(), first + begin, end - begin, from(gradients.planes()));
+        });
+        at::parallel_for(0, winograd::samples * panels, 1, [&](std::int64_t begin, std::int64_t end) {
+            for (auto i = begin; i < end; ++i)
+                winograd::addGradient(read.planes(), gradients.planes(), some, i / panels, i % panels, first == 0, kernel, sums.data_ptr<float>());
+        });
+    }
+    at::parallel_for(0, panels, 1, [&](std::int64_t begin, std::int64_t end) {
+        winograd::unpackGradient(kernel, sums.data_ptr<float>(), begin, end, made.data_ptr<float>());
+    });
+    return made;
+}
+
+class WinogradConv : public torch::autograd::Function<WinogradConv> {
+public:
+    static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& x, const torch::Tensor& weight, const OptionalTensor& bias,
+                                 std::int64_t stride, std::int64_t padding, std::int64_t dilation) {
+        context->saved_data["stride"] = stride;
+        context->saved_data["padding"] = padding;
+        context->saved_data["dilation"] = dilation;
+        context->saved_data["bias"] = bias.has_value();
+        const auto packed = sideBySide(x);
+        context->save_for_backward({packed, weight});
+        return forwardPass(Geometry(packed, weight, {stride, padding, dilation}), packed, weight, bias);
+    }
+
+    static torch::autograd::tensor_list backward(torch::autograd::AutogradContext* context, torch::autograd::tensor_list gradients) {
+        const auto saved = context->get_saved_variables();
+        const auto &x = saved[0], &weight = saved[1];
+        const Geometry geometry(x, weight, {context->saved_data["stride"].toInt(), context->saved_data["padding"].toInt(), context->saved_data["dilation"].toInt()});
+        const auto gradient = sideBySide(gradients[0]);
+        torch::Tensor ofX, ofWeight, ofBias;
+        if (context->needs_input_grad(0)) ofX = gradientOfInput(geometry, gradient, weight);
+        if (context->needs_input_grad(1)) ofWeight = gradientOfWeight(geometry, x, gradient, weight);
+        if (context->saved_data["bias"].toBool() && context->needs_input_grad(2)) ofBias = gradient.sum({0, 2, 3});
+        return {ofX, ofWeight, ofBias, {}, {}, {}};
+    }
+};
+
+bool fits(const torch::Tensor& x, const torch::Tensor& weight, const ConvShape& shape) {
+    if (!computesWinograd() || !x.is_cpu() || x.scalar_type() != torch::kFloat || weight.scalar_type() != torch::kFloat || convolvesReduced(x.device())) return false;
+    const auto side = weight.size(2);
+    if (x.dim() != 4 || side != weight.size(3) || x.size(1) != weight.size(1)) return false;
+    const bool known = shape.stride == 1 ? side >= 2 && side <= 4 : shape.stride == 2 && side == 4 && shape.dilation == 1;
+    for (const auto channels : {weight.size(0), weight.size(1)})
+        if (channels < leastChannels || channels % winograd::lanes != 0) return false;
+    if (!known) return false;
+    const Geometry geometry(x, weight, shape);
+    return geometry.outOf(geometry.height) > 0 && geometry.outOf(geometry.width) > 0 && winograd::countOf(geometry.tilesOf(geometry.output())) >= leastTiles;
+}
+
+}  // namespace
+
+bool computesWinograd() {
+    static const bool suits = winograd::available() && !processorHasAvx512();
+    return suits && fastPaths().winograd;
+}
+
+torch::Tensor fastConv2d(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias, const ConvShape& shape) {
+    const auto shift = bias.defined() ? OptionalTensor(bias) : OptionalTensor();
+    if (fits(x, weight, shape)) return WinogradConv::apply(x, weight, shift, shape.stride, shape.padding, shape.dilation);
+    const std::array<std::int64_t, 2> stride = {shape.stride, shape.stride}, padding = {shape.padding, shape.padding}, dilation = {shape.dilation, shape.dilation};
+    return at::conv2d(x, weight, shift, stride, padding, dilation);
+}
+
+FastConvImpl::FastConvImpl(std::int64_t in, std::int64_t out, std::int64_t kernelSide, const ConvShape& shape, bool withBias)
+    : Conv2dImpl(torch::nn::Conv2dOptions(in, out, kernelSide).stride(shape.stride).padding(shape.padding).dilation(shape.dilation).bias(withBias)), shape_(shape) {}
+
+torch::Tensor FastConvImpl::forward(const torch::Tensor& x) { return fastConv2d(x, weight, bias, shape_); }
+
+}  // namespace gano

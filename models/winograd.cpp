@@ -1,0 +1,334 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Compiled for AVX2, which the rest of the program is not. So no header with code of its own may be included here: a linker keeps one
+// copy of an inline function, and it might be the one that an older processor cannot run.
+#include "models/winograd.h"
+
+#if defined(__x86_64__) && defined(__GNUC__) && defined(__AVX2__) && defined(__FMA__)
+
+#include <immintrin.h>
+
+namespace gano::winograd {
+namespace {
+
+using Lanes = __m256;
+constexpr std::int64_t widest = 5;  // Results of a tile along one dimension.
+
+inline Lanes times(float factor, Lanes x) { return _mm256_mul_ps(_mm256_set1_ps(factor), x); }
+inline Lanes plusTimes(Lanes sum, float factor, Lanes x) { return _mm256_fmadd_ps(_mm256_set1_ps(factor), x, sum); }
+
+/// Bᵀ of the paper: six samples to six values. `apart`: from one sample, or value, to the next.
+inline void samplesToValues(const Lanes* in, std::int64_t inApart, Lanes* out, std::int64_t outApart) {
+    const Lanes d0 = in[0], d1 = in[inApart], d2 = in[2 * inApart], d3 = in[3 * inApart], d4 = in[4 * inApart], d5 = in[5 * inApart];
+    const Lanes even = plusTimes(d4, -4, d2), odd = plusTimes(d3, -4, d1);
+    const Lanes evenTwo = _mm256_sub_ps(d4, d2), oddTwo = times(2, _mm256_sub_ps(d3, d1));
+    out[0] = plusTimes(plusTimes(d4, 4, d0), -5, d2);
+    out[outApart] = _mm256_add_ps(even, odd);
+    out[2 * outApart] = _mm256_sub_ps(even, odd);
+    out[3 * outApart] = _mm256_add_ps(evenTwo, oddTwo);
+    out[4 * outApart] = _mm256_sub_ps(evenTwo, oddTwo);
+    out[5 * outApart] = plusTimes(plusTimes(d5, 4, d1), -5, d3);
+}
+
+/// Aᵀ: six values to R results, the powers 0 to R - 1 of the points; infinity counts for the highest power alone.
+template <std::int64_t R>
+inline void valuesToResults(const Lanes* in, std::int64_t inApart, Lanes* out, std::int64_t outApart) {
+    const Lanes m1 = in[inApart], m2 = in[2 * inApart], m3 = in[3 * inApart], m4 = in[4 * inApart];
+    const Lanes even = _mm256_add_ps(m1, m2), odd = _mm256_sub_ps(m1, m2), evenTwo = _mm256_add_ps(m3, m4), oddTwo = _mm256_sub_ps(m3, m4);
+    out[0] = _mm256_add_ps(in[0], _mm256_add_ps(even, evenTwo));
+    out[outApart] = plusTimes(odd, 2, oddTwo);
+    out[2 * outApart] = plusTimes(even, 4, evenTwo);
+    if constexpr (R > 3) out[3 * outApart] = plusTimes(odd, 8, oddTwo);
+    if constexpr (R > 4) out[4 * outApart] = plusTimes(even, 16, evenTwo);
+    out[(R - 1) * outApart] = _mm256_add_ps(out[(R - 1) * outApart], in[5 * inApart]);
+}
+
+/// A, the transposed of the above.
+template <std::int64_t R>
+inline void resultsToValues(const Lanes* in, std::int64_t inApart, Lanes* out, std::int64_t outApart) {
+    Lanes even = plusTimes(in[0], 1, in[2 * inApart]), evenTwo = plusTimes(in[0], 4, in[2 * inApart]);
+    Lanes odd = in[inApart], oddTwo = times(2, in[inApart]);
+    if constexpr (R > 3) {
+        odd = _mm256_add_ps(odd, in[3 * inApart]);
+        oddTwo = plusTimes(oddTwo, 8, in[3 * inApart]);
+    }
+    if constexpr (R > 4) {
+        even = _mm256_add_ps(even, in[4 * inApart]);
+        evenTwo = plusTimes(evenTwo, 16, in[4 * inApart]);
+    }
+    out[0] = in[0];
+    out[outApart] = _mm256_add_ps(even, odd);
+    out[2 * outApart] = _mm256_sub_ps(even, odd);
+    out[3 * outApart] = _mm256_add_ps(evenTwo, oddTwo);
+    out[4 * outApart] = _mm256_sub_ps(evenTwo, oddTwo);
+    out[5 * outApart] = in[(R - 1) * inApart];
+}
+
+/// Where a tile begins: its image, and the sample and phase of its first row and column.
+struct Place {
+    std::int64_t image, rowPhase, columnPhase, row, column;
+};
+
+inline Place placeOf(const Tiles& tiles, std::int64_t tile) {
+    Place place{};
+    place.column = tile % tiles.columns * tiles.results;
+    tile /= tiles.columns;
+    place.row = tile % tiles.rows * tiles.results;
+    tile /= tiles.rows;
+    place.columnPhase = tile % tiles.phases;
+    tile /= tiles.phases;
+    place.rowPhase = tile % tiles.phases;
+    place.image = tile / tiles.phases;
+    return place;
+}
+
+/// Offsets in `images` of `n` × `n` pixels of a tile, for the part of the samples that is `down` and `right` of them; -1 outside.
+inline void findPixels(const Field& field, const Place& place, std::int64_t n, std::int64_t down, std::int64_t right, std::int64_t* offsets) {
+    for (std::int64_t i = 0; i < n; ++i) {
+        const auto y = field.step * (place.row + i) + field.base + place.rowPhase + down;
+        for (std::int64_t j = 0; j < n; ++j) {
+            const auto x = field.step * (place.column + j) + field.base + place.columnPhase + right;
+            const bool inside = y >= 0 && y < field.height && x >= 0 && x < field.width;
+            offsets[i * n + j] = inside ? ((place.image * field.height + y) * field.width + x) * field.channels : -1;
+        }
+    }
+}
+
+inline Lanes loadOrZero(const float* images, std::int64_t offset, std::int64_t channel) {
+    return offset < 0 ? _mm256_setzero_ps() : _mm256_loadu_ps(images + offset + channel);
+}
+
+/// Calls work(tile of the planes, offsets, first channel of the planes, part's channels) for all tiles and parts.
+template <std::int64_t N, class Work>
+inline void eachPart(const Tiles& tiles, const Field& field, std::int64_t first, std::int64_t count, const Work& work) {
+    std::int64_t offsets[N * N];
+    for (std::int64_t t = 0; t < count; ++t) {
+        const auto place = placeOf(tiles, first + t);
+        for (std::int64_t part = 0; part < field.parts * field.parts; ++part) {
+            findPixels(field, place, N, part / field.parts, part % field.parts, offsets);
+            work(t, offsets, part * field.channels);
+        }
+    }
+}
+
+template <std::int64_t R>
+void readResultsOf(const Tiles& tiles, const Field& field, const float* images, std::int64_t first, std::int64_t count, const Planes& to) {
+    eachPart<R>(tiles, field, first, count, [&](std::int64_t tile, const std::int64_t* offsets, std::int64_t channel) {
+        float* target = to.data + tile * to.channels + channel;
+        for (std::int64_t c = 0; c < field.channels; c += lanes) {
+            Lanes in[R], half[side * R], out[side];
+            for (std::int64_t j = 0; j < R; ++j) {
+                for (std::int64_t i = 0; i < R; ++i) in[i] = loadOrZero(images, offsets[i * R + j], c);
+                resultsToValues<R>(in, 1, half + j, R);
+            }
+            for (std::int64_t i = 0; i < side; ++i) {
+                resultsToValues<R>(half + i * R, 1, out, 1);
+                for (std::int64_t j = 0; j < side; ++j) _mm256_storeu_ps(target + (i * side + j) * to.between + c, out[j]);
+            }
+        }
+    });
+}
+
+template <std::int64_t R>
+void writeTilesOf(const Tiles& tiles, const Field& field, const Planes& from, const float* bias, std::int64_t first, std::int64_t count, float* images) {
+    eachPart<R>(tiles, field, first, count, [&](std::int64_t tile, const std::int64_t* offsets, std::int64_t channel) {
+        const float* source = from.data + tile * from.channels + channel;
+        for (std::int64_t c = 0; c < field.channels; c += lanes) {
+            Lanes in[side], half[R * side], out[R];
+#pragma GCC unroll 6
+            for (std::int64_t j = 0; j < side; ++j) {
+#pragma GCC unroll 6
+                for (std::int64_t i = 0; i < side; ++i) in[i] = _mm256_loadu_ps(source + (i * side + j) * from.between + c);
+                valuesToResults<R>(in, 1, half + j, side);
+            }
+            const Lanes shift = bias == nullptr ? _mm256_setzero_ps() : _mm256_loadu_ps(bias + c);
+            for (std::int64_t i = 0; i < R; ++i) {
+                valuesToResults<R>(half + i * side, 1, out, 1);
+                for (std::int64_t j = 0; j < R; ++j)
+                    if (const auto offset = offsets[i * R + j]; offset >= 0) _mm256_storeu_ps(images + offset + c, _mm256_add_ps(out[j], shift));
+            }
+        }
+    });
+}
+
+/// Six rows of a times a panel of b, over `length` terms: c (+)= Σ a[row · aRow + term · aTerm] · b[term · bTerm …].
+template <int Vectors>
+inline void sixRows(const float* a, std::int64_t aRow, std::int64_t aTerm, const float* b, std::int64_t bTerm, std::int64_t length, bool anew, float* c, std::int64_t cRow) {
+    Lanes sum[rowsAtOnce][Vectors];
+#pragma GCC unroll 6
+    for (std::int64_t r = 0; r < rowsAtOnce; ++r)
+#pragma GCC unroll 2
+        for (int v = 0; v < Vectors; ++v) sum[r][v] = anew ? _mm256_setzero_ps() : _mm256_loadu_ps(c + r * cRow + v * lanes);
+    for (std::int64_t term = 0; term < length; ++term) {
+        Lanes factor[Vectors];
+#pragma GCC unroll 2
+        for (int v = 0; v < Vectors; ++v) factor[v] = _mm256_loadu_ps(b + term * bTerm + v * lanes);
+#pragma GCC unroll 6
+        for (std::int64_t r = 0; r < rowsAtOnce; ++r) {
+            const Lanes value = _mm256_broadcast_ss(a + r * aRow + term * aTerm);
+#pragma GCC unroll 2
+            for (int v = 0; v < Vectors; ++v) sum[r][v] = _mm256_fmadd_ps(value, factor[v], sum[r][v]);
+        }
+    }
+#pragma GCC unroll 6
+    for (std::int64_t r = 0; r < rowsAtOnce; ++r)
+#pragma GCC unroll 2
+        for (int v = 0; v < Vectors; ++v) _mm256_storeu_ps(c + r * cRow + v * lanes, sum[r][v]);
+}
+
+/// The values of a point for a kernel of some taps: the point's powers over what Lagrange's formula divides by; G of the paper.
+struct Powers {
+    float of[side][4];
+    explicit Powers(std::int64_t taps) {
+        const float points[side - 1] = {0, 1, -1, 2, -2}, parts[side - 1] = {1.F / 4, -1.F / 6, -1.F / 6, 1.F / 24, 1.F / 24};
+        for (std::int64_t p = 0; p + 1 < side; ++p) {
+            float power = parts[p];
+            for (std::int64_t t = 0; t < taps; ++t) {
+                of[p][t] = power;
+                power *= points[p];
+            }
+        }
+        for (std::int64_t t = 0; t < taps; ++t) of[side - 1][t] = t + 1 == taps ? 1.F : 0.F;
+    }
+};
+
+}  // namespace
+
+bool available() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+
+void readTiles(const Tiles& tiles, const Field& field, const float* images, std::int64_t first, std::int64_t count, const Planes& to) {
+    eachPart<side>(tiles, field, first, count, [&](std::int64_t tile, const std::int64_t* offsets, std::int64_t channel) {
+        float* target = to.data + tile * to.channels + channel;
+        bool inside = true;
+        for (std::int64_t i = 0; i < samples; ++i) inside = inside && offsets[i] >= 0;
+        for (std::int64_t c = 0; c < field.channels; c += lanes) {
+            Lanes in[samples], half[samples], out[side];
+            if (inside)
+                for (std::int64_t i = 0; i < samples; ++i) in[i] = _mm256_loadu_ps(images + offsets[i] + c);
+            else
+                for (std::int64_t i = 0; i < samples; ++i) in[i] = loadOrZero(images, offsets[i], c);
+#pragma GCC unroll 6
+            for (std::int64_t j = 0; j < side; ++j) samplesToValues(in + j, side, half + j, side);
+#pragma GCC unroll 6
+            for (std::int64_t i = 0; i < side; ++i) {
+                samplesToValues(half + i * side, 1, out, 1);
+#pragma GCC unroll 6
+                for (std::int64_t j = 0; j < side; ++j) _mm256_storeu_ps(target + (i * side + j) * to.between + c, out[j]);
+            }
+        }
+    });
+}
+
+void readResults(const Tiles& tiles, const Field& field, const float* images, std::int64_t first, std::int64_t count, const Planes& to) {
+    if (tiles.results == 3) readResultsOf<3>(tiles, field, images, first, count, to);
+    else if (tiles.results == 4) readResultsOf<4>(tiles, field, images, first, count, to);
+    else readResultsOf<widest>(tiles, field, images, first, count, to);
+}
+
+void writeTiles(const Tiles& tiles, const Field& field, const Planes& from, const float* bias, std::int64_t first, std::int64_t count, float* images) {
+    if (tiles.results == 3) writeTilesOf<3>(tiles, field, from, bias, first, count, images);
+    else if (tiles.results == 4) writeTilesOf<4>(tiles, field, from, bias, first, count, images);
+    else writeTilesOf<widest>(tiles, field, from, bias, first, count, images);
+}
+
+void packKernel(const Kernel& kernel, const float* weights, std::int64_t fromPanel, std::int64_t toPanel, float* packed) {
+    const Powers powers(kernel.taps);
+    const auto taps = kernel.taps, inputs = kernel.inputs, between = panelsOf(kernel) * inputs * panel;
+    for (auto p = fromPanel; p < toPanel; ++p)
+        for (std::int64_t k = 0; k < inputs; ++k) {
+            float tap[4][4][panel] = {}, half[side][4][panel];
+            for (std::int64_t n = 0; n < panel && p * panel + n < kernel.outputs; ++n) {
+                const float* from = weights + kernel.fromInput[k] + kernel.fromOutput[p * panel + n];
+                for (std::int64_t u = 0; u < taps; ++u)
+                    for (std::int64_t v = 0; v < taps; ++v) tap[u][v][n] = from[u * kernel.down + v * kernel.right];
+            }
+            for (std::int64_t i = 0; i < side; ++i)
+                for (std::int64_t v = 0; v < taps; ++v)
+                    for (std::int64_t n = 0; n < panel; ++n) {
+                        float sum = 0;
+                        for (std::int64_t u = 0; u < taps; ++u) sum += powers.of[i][u] * tap[u][v][n];
+                        half[i][v][n] = sum;
+                    }
+            float* to = packed + (p * inputs + k) * panel;
+            for (std::int64_t i = 0; i < side; ++i)
+                for (std::int64_t j = 0; j < side; ++j)
+                    for (std::int64_t n = 0; n < panel; ++n) {
+                        float sum = 0;
+                        for (std::int64_t v = 0; v < taps; ++v) sum += powers.of[j][v] * half[i][v][n];
+                        to[(i * side + j) * between + n] = sum;
+                    }
+        }
+}
+
+void unpackGradient(const Kernel& kernel, const float* sums, std::int64_t fromPanel, std::int64_t toPanel, float* weights) {
+    const Powers powers(kernel.taps);
+    const auto taps = kernel.taps, between = panelsOf(kernel) * paddedInputsOf(kernel) * panel;
+    for (auto p = fromPanel; p < toPanel; ++p)
+        for (std::int64_t k = 0; k < kernel.inputs; ++k) {
+            const float* from = sums + (p * paddedInputsOf(kernel) + k) * panel;
+            float half[4][side][panel];
+            for (std::int64_t u = 0; u < taps; ++u)
+                for (std::int64_t j = 0; j < side; ++j)
+                    for (std::int64_t n = 0; n < panel; ++n) {
+                        float sum = 0;
+                        for (std::int64_t i = 0; i < side; ++i) sum += powers.of[i][u] * from[(i * side + j) * between + n];
+                        half[u][j][n] = sum;
+                    }
+            for (std::int64_t u = 0; u < taps; ++u)
+                for (std::int64_t v = 0; v < taps; ++v) {
+                    float tap[panel] = {};
+                    for (std::int64_t j = 0; j < side; ++j)
+                        for (std::int64_t n = 0; n < panel; ++n) tap[n] += powers.of[j][v] * half[u][j][n];
+                    for (std::int64_t n = 0; n < panel && p * panel + n < kernel.outputs; ++n)
+                        weights[kernel.fromInput[k] + kernel.fromOutput[p * panel + n] + u * kernel.down + v * kernel.right] = tap[n];
+                }
+        }
+}
+
+void multiply(const Planes& tiles, std::int64_t count, const float* packed, std::int64_t panels, const Planes& products) {
+    const auto inputs = tiles.channels;
+    for (std::int64_t s = 0; s < samples; ++s)
+        for (std::int64_t p = 0; p < panels; ++p) {
+            const float* factors = packed + (s * panels + p) * inputs * panel;
+            const bool half = products.channels - p * panel <= lanes;
+            for (std::int64_t t = 0; t < count; t += rowsAtOnce) {
+                const float* rows = tiles.data + s * tiles.between + t * inputs;
+                float* to = products.data + s * products.between + t * products.channels + p * panel;
+                if (half) sixRows<1>(rows, inputs, 1, factors, panel, inputs, true, to, products.channels);
+                else sixRows<2>(rows, inputs, 1, factors, panel, inputs, true, to, products.channels);
+            }
+        }
+}
+
+void addGradient(const Planes& tiles, const Planes& results, std::int64_t count, std::int64_t sample, std::int64_t onePanel, bool anew, const Kernel& kernel, float* sums) {
+    const float* factors = results.data + sample * results.between + onePanel * panel;
+    float* to = sums + (sample * panelsOf(kernel) + onePanel) * paddedInputsOf(kernel) * panel;
+    const bool half = results.channels - onePanel * panel <= lanes;
+    for (std::int64_t k = 0; k < kernel.inputs; k += rowsAtOnce) {
+        const float* rows = tiles.data + sample * tiles.between + k;
+        if (half) sixRows<1>(rows, 1, tiles.channels, factors, results.channels, count, anew, to + k * panel, panel);
+        else sixRows<2>(rows, 1, tiles.channels, factors, results.channels, count, anew, to + k * panel, panel);
+    }
+}
+
+}  // namespace gano::winograd
+
+#else
+
+namespace gano::winograd {
+
+bool available() { return false; }
+
+// Never called; they are here for the linker.
+void readTiles(const Tiles&, const Field&, const float*, std::int64_t, std::int64_t, const Planes&) {}
+void readResults(const Tiles&, const Field&, const float*, std::int64_t, std::int64_t, const Planes&) {}
+void writeTiles(const Tiles&, const Field&, const Planes&, const float*, std::int64_t, std::int64_t, float*) {}
+void packKernel(const Kernel&, const float*, std::int64_t, std::int64_t, float*) {}
+void unpackGradient(const Kernel&, const float*, std::int64_t, std::int64_t, float*) {}
+void multiply(const Planes&, std::int64_t, const float*, std::int64_t, const Planes&) {}
+void addGradient(const Planes&, const Planes&, std::int64_t, std::int64_t, std::int64_t, bool, const Kernel&, float*) {}
+
+}  // namespace gano::winograd
+
+#endif

@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The Ganoscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <ATen/Parallel.h>
+#include <torch/types.h>
+#include <torch/utils.h>
+
+#include <QTest>
+#include <algorithm>
+#include <vector>
+
+#include "models/fast_conv_torch.h"
+#include "models/fast_paths.h"
+#include "models/winograd.h"
+
+/// The convolution with fewer products gives what LibTorch's gives, and its gradients, for every kernel that it takes.
+class TestFastConv : public QObject {
+    Q_OBJECT
+
+    struct Numbers {
+        torch::Tensor output, ofInput, ofWeight, ofBias;
+    };
+
+    static Numbers numbers(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias, const gano::ConvShape& shape) {
+        const auto in = x.detach().clone().requires_grad_(), w = weight.detach().clone().requires_grad_();
+        const auto b = bias.defined() ? bias.detach().clone().requires_grad_() : torch::Tensor();
+        const auto output = gano::fastConv2d(in, w, b, shape);
+        // A gradient that differs from pixel to pixel.
+        (output * torch::linspace(-1, 1, output.numel(), output.options()).view(output.sizes())).sum().backward();
+        return {output.detach(), in.grad(), w.grad(), b.defined() ? b.grad() : torch::Tensor()};
+    }
+    /// The largest difference as a part of the largest value.
+    static double difference(const torch::Tensor& a, const torch::Tensor& b) {
+        if (a.sizes() != b.sizes()) return 1e9;
+        return (a.to(torch::kDouble) - b).abs().max().item<double>() / std::max(1e-12, b.abs().max().item<double>());
+    }
+    static torch::Tensor values(at::IntArrayRef sizes) { return at::randn(sizes, torch::kFloat); }
+
+private Q_SLOTS:
+    void initTestCase() { torch::manual_seed(5); }
+    void cleanup() {
+        gano::fastPaths() = {};
+        at::set_num_threads(1);
+    }
+
+    void givesTheNumbersOfDoublePrecision_data() {
+        QTest::addColumn<std::vector<std::int64_t>>("sizes");  // Images, channels in and out, height, width.
+        QTest::addColumn<std::vector<std::int64_t>>("how");    // Side of the kernel, stride, padding, dilation.
+        QTest::newRow("3 x 3") << std::vector<std::int64_t>{2, 16, 24, 32, 40} << std::vector<std::int64_t>{3, 1, 1, 1};
+        QTest::newRow("sides that no tile divides") << std::vector<std::int64_t>{3, 24, 40, 29, 35} << std::vector<std::int64_t>{3, 1, 1, 1};
+        QTest::newRow("no padding") << std::vector<std::int64_t>{2, 16, 16, 30, 23} << std::vector<std::int64_t>{3, 1, 0, 1};
+        QTest::newRow("more padding than the kernel needs") << std::vector<std::int64_t>{1, 16, 16, 30, 23} << std::vector<std::int64_t>{3, 1, 4, 1};
+        QTest::newRow("dilation 2") << std::vector<std::int64_t>{2, 32, 16, 32, 27} << std::vector<std::int64_t>{3, 1, 2, 2};
+        QTest::newRow("dilation 3") << std::vector<std::int64_t>{2, 16, 32, 31, 32} << std::vector<std::int64_t>{3, 1, 3, 3};
+        QTest::newRow("dilation 4") << std::vector<std::int64_t>{1, 16, 16, 16, 16} << std::vector<std::int64_t>{3, 1, 4, 4};
+        QTest::newRow("2 x 2") << std::vector<std::int64_t>{2, 16, 64, 21, 32} << std::vector<std::int64_t>{2, 1, 1, 1};
+        QTest::newRow("4 x 4") << std::vector<std::int64_t>{2, 32, 64, 17, 18} << std::vector<std::int64_t>{4, 1, 1, 1};
+        QTest::newRow("4 x 4, stride 2") << std::vector<std::int64_t>{2, 16, 32, 32, 48} << std::vector<std::int64_t>{4, 2, 1, 1};
+        QTest::newRow("4 x 4, stride 2, odd sides") << std::vector<std::int64_t>{2, 24, 16, 33, 47} << std::vector<std::int64_t>{4, 2, 1, 1};
+        QTest::newRow("many channels on few pixels") << std::vector<std::int64_t>{1, 256, 136, 16, 16} << std::vector<std::int64_t>{3, 1, 1, 1};
+        QTest::newRow("more tiles than are worked on at once") << std::vector<std::int64_t>{4, 16, 16, 128, 128} << std::vector<std::int64_t>{3, 1, 1, 1};
+    }
+    void givesTheNumbersOfDoublePrecision() {
+        QFETCH(std::vector<std::int64_t>, sizes);
+        QFETCH(std::vector<std::int64_t>, how);
+        if (!gano::computesWinograd()) QSKIP("This processor has no AVX2, or AVX-512: its convolutions are LibTorch's.");
+        const gano::ConvShape shape{.stride = how[1], .padding = how[2], .dilation = how[3]};
+        const auto x = values({sizes[0], sizes[1], sizes[3], sizes[4]}), weight = values({sizes[2], sizes[1], how[0], how[0]}) * 0.1, bias = values({sizes[2]});
+        const auto exact = numbers(x.to(torch::kDouble), weight.to(torch::kDouble), bias.to(torch::kDouble), shape);
+        for (const int threads : {1, 3})
+            for (const auto layout : {torch::MemoryFormat::Contiguous, torch::MemoryFormat::ChannelsLast}) {
+                at::set_num_threads(threads);
+                const auto fast = numbers(x.contiguous(layout), weight.contiguous(layout), bias, shape);
+                QVERIFY(fast.output.is_contiguous(torch::MemoryFormat::ChannelsLast));  // The mark of the fast way.
+                QVERIFY2(difference(fast.output, exact.output) < 5e-5, qPrintable(QString::number(difference(fast.output, exact.output))));
+                QVERIFY2(difference(fast.ofInput, exact.ofInput) < 5e-5, qPrintable(QString::number(difference(fast.ofInput, exact.ofInput))));
+                QVERIFY2(difference(fast.ofWeight, exact.ofWeight) < 2e-4, qPrintable(QString::number(difference(fast.ofWeight, exact.ofWeight))));
+                QVERIFY(difference(fast.ofBias, exact.ofBias) < 1e-5);
+            }
+    }
+
+    void aConvolutionWithoutBiasHasNone() {
+        const auto x = values({2, 16, 16, 16}), weight = values({16, 16, 3, 3});
+        const gano::ConvShape shape{.padding = 1};
+        const auto exact = numbers(x.to(torch::kDouble), weight.to(torch::kDouble), {}, shape), fast = numbers(x, weight, {}, shape);
+        QVERIFY(difference(fast.output, exact.output) < 5e-5);
+        QVERIFY(!fast.ofBias.defined());
+    }
+
+    void aSliceOfALargerWeightIsTakenAsItStands() {
+        const auto x = values({2, 16, 16, 16}), larger = values({16, 48, 3, 3}).requires_grad_(), exactLarger = larger.detach().to(torch::kDouble).requires_grad_();
+        const auto fast = gano::fastConv2d(x, larger.narrow(1, 16, 16), {}, {.padding = 1});
+        const auto exact = gano::fastConv2d(x.to(torch::kDouble), exactLarger.narrow(1, 16, 16), {}, {.padding = 1});
+        QVERIFY(difference(fast, exact) < 5e-5);
+        fast.square().sum().backward();
+        exact.square().sum().backward();
+        QVERIFY(difference(larger.grad(), exactLarger.grad()) < 2e-4);
+    }
+
+    void aFrozenWeightGetsNoGradientAndItsInputDoes() {
+        const auto x = values({2, 16, 16, 16}).requires_grad_(), weight = values({16, 16, 3, 3});
+        gano::fastConv2d(x, weight, {}, {.padding = 1}).sum().backward();
+        QVERIFY(x.grad().defined());
+        QVERIFY(!weight.grad().defined());
+    }
+
+    void theSameImageGivesTheSameBitsWithAnyNumberOfThreadsAndNeighbours() {
+        if (!gano::computesWinograd()) QSKIP("This processor has no AVX2, or AVX-512: its convolutions are LibTorch's.");
+        const auto x = values({4, 32, 37, 41}), weight = values({32, 32, 3, 3});
+        const torch::NoGradGuard noGradients;
+        at::set_num_threads(1);
+        const auto all = gano::fastConv2d(x, weight, {}, {.padding = 1});
+        at::set_num_threads(3);
+        QVERIFY(torch::equal(gano::fastConv2d(x, weight, {}, {.padding = 1}), all));
+        QVERIFY(torch::equal(gano::fastConv2d(x.narrow(0, 2, 1), weight, {}, {.padding = 1}), all.narrow(0, 2, 1)));
+    }
+
+    void whatItDoesNotTakeGoesToLibTorch() {
+        const torch::NoGradGuard noGradients;
+        const auto plain = [](const torch::Tensor& x, const torch::Tensor& weight, const gano::ConvShape& shape) {
+            const auto output = gano::fastConv2d(x, weight, {}, shape);
+            return difference(output, gano::fastConv2d(x.to(torch::kDouble), weight.to(torch::kDouble), {}, shape)) < 1e-5;
+        };
+        QVERIFY(plain(values({1, 3, 32, 32}), values({16, 3, 3, 3}), {.padding = 1}));                  // Few channels.
+        QVERIFY(plain(values({1, 20, 32, 32}), values({20, 20, 3, 3}), {.padding = 1}));                // No multiple of eight.
+        QVERIFY(plain(values({1, 16, 32, 32}), values({16, 16, 3, 3}), {.stride = 2, .padding = 1}));  // Three taps with stride.
+        QVERIFY(plain(values({1, 16, 32, 32}), values({16, 16, 1, 1}), {}));
+        QVERIFY(plain(values({1, 16, 3, 3}), values({16, 16, 3, 3}), {}));  // One pixel.
+        gano::fastPaths().winograd = false;
+        QVERIFY(gano::fastConv2d(values({1, 16, 32, 32}), values({16, 16, 3, 3}), {}, {.padding = 1}).is_contiguous());
+    }
+
+    void aWrongShapeIsStillAnError() {
+        QVERIFY_EXCEPTION_THROWN(gano::fastConv2d(values({1, 16, 32, 32}), values({16, 24, 3, 3}), {}, {}), c10::Error);
+        QVERIFY_EXCEPTION_THROWN(gano::fastConv2d(values({1, 16, 2, 2}), values({16, 16, 3, 3}), {}, {}), c10::Error);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFastConv)
+#include "tst_fast_conv.moc"
