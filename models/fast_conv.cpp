@@ -21,9 +21,11 @@ using winograd::Planes;
 using winograd::Tiles;
 using OptionalTensor = c10::optional<torch::Tensor>;
 
-constexpr std::int64_t leastChannels = 16, leastTiles = 16;
-/// Values of the planes that are worked on together: what a core's own cache holds, and what all cores share.
-constexpr std::int64_t ownCache = 100'000, sharedCache = 1'500'000;
+constexpr std::int64_t leastChannels = 16;
+/// Values that are worked on together: of the planes, what a core's own cache holds and what all cores share; of a kernel, what is
+/// read again for every few tiles without being waited for.
+constexpr std::int64_t ownCache = 100'000, sharedCache = 2'000'000, nearKernel = 200'000;
+constexpr std::int64_t tilesOfATurn = 8;
 
 std::int64_t upTo(std::int64_t value, std::int64_t multiple) { return (value + multiple - 1) / multiple * multiple; }
 
@@ -106,13 +108,69 @@ private:
     Planes planes_;
 };
 
+Planes fromTile(Planes planes, std::int64_t tile) {
+    planes.data += tile * planes.channels;
+    return planes;
+}
+
 torch::Tensor emptyLike(const Geometry& geometry, const Field& field, const torch::Tensor& x) {
     return at::empty({geometry.images, field.channels, field.height, field.width}, x.options().memory_format(torch::MemoryFormat::ChannelsLast));
 }
 
 torch::Tensor sideBySide(const torch::Tensor& x) { return x.contiguous(torch::MemoryFormat::ChannelsLast); }
 
-/// Fills `to` with what the kernel makes of `from`; each core takes its own tiles from reading to writing.
+/// With strides that say so even where there is one channel, which LibTorch would take for the other layout.
+torch::Tensor markedSideBySide(const torch::Tensor& x) {
+    if (x.size(1) > 1 || x.requires_grad()) return sideBySide(x);
+    return x.contiguous().as_strided(x.sizes(), {x.size(2) * x.size(3), 1, x.size(3), 1});
+}
+
+/// What a pass over all tiles is made of.
+struct Pass {
+    Tiles tiles;
+    Field in, out;
+    const float* from;
+    const float* packed;
+    std::int64_t panels;
+    const float* bias;  ///< Or null.
+    float* to;
+
+    std::int64_t valuesOfATile() const { return winograd::samples * (winograd::depthOf(in) + winograd::depthOf(out)); }
+
+    /// Each core takes its own tiles from reading to writing; the kernel stays near every core.
+    void apart() const {
+        const auto atOnce = std::clamp<std::int64_t>(ownCache / valuesOfATile() / winograd::rowsAtOnce * winograd::rowsAtOnce, 24, 96);
+        at::parallel_for(0, winograd::countOf(tiles), atOnce, [&](std::int64_t begin, std::int64_t end) {
+            const PlanesMemory read(atOnce, winograd::depthOf(in)), made(atOnce, winograd::depthOf(out));
+            for (auto first = begin; first < end; first += atOnce) {
+                const auto count = std::min(atOnce, end - first);
+                winograd::readTiles(tiles, in, from, first, count, read.planes());
+                for (std::int64_t i = 0; i < winograd::samples * panels; ++i) winograd::multiply(read.planes(), count, packed, panels, i / panels, i % panels, made.planes());
+                winograd::writeTiles(tiles, out, made.planes(), bias, first, count, to);
+            }
+        });
+    }
+
+    /// The cores read and write tiles for all, and each takes its own part of a kernel too large to be near every core.
+    void together() const {
+        const auto all = winograd::countOf(tiles), atOnce = std::min(all, std::clamp<std::int64_t>(sharedCache / valuesOfATile(), 96, 512));
+        const PlanesMemory read(atOnce, winograd::depthOf(in)), made(atOnce, winograd::depthOf(out));
+        for (std::int64_t first = 0; first < all; first += atOnce) {
+            const auto count = std::min(atOnce, all - first);
+            at::parallel_for(0, count, tilesOfATurn, [&](std::int64_t begin, std::int64_t end) {
+                winograd::readTiles(tiles, in, from, first + begin, end - begin, fromTile(read.planes(), begin));
+            });
+            at::parallel_for(0, winograd::samples * panels, 1, [&](std::int64_t begin, std::int64_t end) {
+                for (auto i = begin; i < end; ++i) winograd::multiply(read.planes(), count, packed, panels, i / panels, i % panels, made.planes());
+            });
+            at::parallel_for(0, count, tilesOfATurn, [&](std::int64_t begin, std::int64_t end) {
+                winograd::writeTiles(tiles, out, fromTile(made.planes(), begin), bias, first + begin, end - begin, to);
+            });
+        }
+    }
+};
+
+/// Fills `to` with what the kernel makes of `from`.
 void pass(const Geometry& geometry, const Field& in, const torch::Tensor& from, const Kernel& kernel, const torch::Tensor& weight, const float* bias, const Field& out,
           const torch::Tensor& to) {
     const auto panels = winograd::panelsOf(kernel);
@@ -120,18 +178,9 @@ void pass(const Geometry& geometry, const Field& in, const torch::Tensor& from, 
     at::parallel_for(0, panels, 1, [&](std::int64_t begin, std::int64_t end) {
         winograd::packKernel(kernel, weight.data_ptr<float>(), begin, end, packed.data_ptr<float>());
     });
-    const auto tiles = geometry.tilesOf(out);
-    const auto depth = winograd::depthOf(in) + winograd::depthOf(out);
-    const auto atOnce = std::clamp<std::int64_t>(ownCache / (winograd::samples * depth) / winograd::rowsAtOnce * winograd::rowsAtOnce, 24, 96);
-    at::parallel_for(0, winograd::countOf(tiles), atOnce, [&](std::int64_t begin, std::int64_t end) {
-        const PlanesMemory read(atOnce, winograd::depthOf(in)), made(atOnce, winograd::depthOf(out));
-        for (auto first = begin; first < end; first += atOnce) {
-            const auto count = std::min(atOnce, end - first);
-            winograd::readTiles(tiles, in, from.data_ptr<float>(), first, count, read.planes());
-            winograd::multiply(read.planes(), count, packed.data_ptr<float>(), panels, made.planes());
-            winograd::writeTiles(tiles, out, made.planes(), bias, first, count, to.data_ptr<float>());
-        }
-    });
+    const Pass all{geometry.tilesOf(out), in, out, from.data_ptr<float>(), packed.data_ptr<float>(), panels, bias, to.data_ptr<float>()};
+    if (packed.numel() > nearKernel) all.together();
+    else all.apart();
 }
 
 torch::Tensor forwardPass(const Geometry& geometry, const torch::Tensor& x, const torch::Tensor& weight, const OptionalTensor& bias) {
@@ -163,13 +212,9 @@ torch::Tensor gradientOfWeight(const Geometry& geometry, const torch::Tensor& x,
     const auto sums = at::empty({winograd::sumsSizeOf(kernel)}, torch::kFloat);
     for (std::int64_t first = 0; first < count; first += atOnce) {
         const auto some = std::min(atOnce, count - first);
-        at::parallel_for(0, some, 16, [&](std::int64_t begin, std::int64_t end) {
-            const auto from = [begin](Planes planes) {
-                planes.data += begin * planes.channels;
-                return planes;
-            };
-            winograd::readTiles(tiles, in, x.data_ptr<float>(), first + begin, end - begin, from(read.planes()));
-            winograd::readResults(tiles, out, gradient.data_ptr<float>(), first + begin, end - begin, from(gradients.planes()));
+        at::parallel_for(0, some, tilesOfATurn, [&](std::int64_t begin, std::int64_t end) {
+            winograd::readTiles(tiles, in, x.data_ptr<float>(), first + begin, end - begin, fromTile(read.planes(), begin));
+            winograd::readResults(tiles, out, gradient.data_ptr<float>(), first + begin, end - begin, fromTile(gradients.planes(), begin));
         });
         at::parallel_for(0, winograd::samples * panels, 1, [&](std::int64_t begin, std::int64_t end) {
             for (auto i = begin; i < end; ++i)
@@ -208,6 +253,14 @@ public:
     }
 };
 
+/// Few tiles, or tiles that are mostly outside the image, do not earn what the kernel's own 36 values cost. In products per pair of
+/// channels; packing a kernel takes as long as multiplying about 20 tiles with it, the matrices around a product a third of it.
+bool pays(const Geometry& geometry) {
+    const auto tiles = winograd::countOf(geometry.tilesOf(geometry.output()));
+    const auto fast = winograd::samples * (tiles + 20) * 4 / 3 * geometry.shape.stride * geometry.shape.stride;
+    return fast < geometry.images * geometry.outOf(geometry.height) * geometry.outOf(geometry.width) * geometry.side * geometry.side;
+}
+
 bool fits(const torch::Tensor& x, const torch::Tensor& weight, const ConvShape& shape) {
     if (!computesWinograd() || !x.is_cpu() || x.scalar_type() != torch::kFloat || weight.scalar_type() != torch::kFloat || convolvesReduced(x.device())) return false;
     const auto side = weight.size(2);
@@ -217,7 +270,7 @@ bool fits(const torch::Tensor& x, const torch::Tensor& weight, const ConvShape& 
         if (channels < leastChannels || channels % winograd::lanes != 0) return false;
     if (!known) return false;
     const Geometry geometry(x, weight, shape);
-    return geometry.outOf(geometry.height) > 0 && geometry.outOf(geometry.width) > 0 && winograd::countOf(geometry.tilesOf(geometry.output())) >= leastTiles;
+    return geometry.outOf(geometry.height) > 0 && geometry.outOf(geometry.width) > 0 && pays(geometry);
 }
 
 }  // namespace
@@ -231,7 +284,9 @@ torch::Tensor fastConv2d(const torch::Tensor& x, const torch::Tensor& weight, co
     const auto shift = bias.defined() ? OptionalTensor(bias) : OptionalTensor();
     if (fits(x, weight, shape)) return WinogradConv::apply(x, weight, shift, shape.stride, shape.padding, shape.dilation);
     const std::array<std::int64_t, 2> stride = {shape.stride, shape.stride}, padding = {shape.padding, shape.padding}, dilation = {shape.dilation, shape.dilation};
-    return at::conv2d(x, weight, shift, stride, padding, dilation);
+    // Between layers that have their channels side by side the layout stays.
+    const bool keepsLayout = computesWinograd() && x.is_cpu() && x.dim() == 4 && x.scalar_type() == torch::kFloat;
+    return at::conv2d(keepsLayout ? markedSideBySide(x) : x, weight, shift, stride, padding, dilation);
 }
 
 FastConvImpl::FastConvImpl(std::int64_t in, std::int64_t out, std::int64_t kernelSide, const ConvShape& shape, bool withBias)

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "models/fast_conv_torch.h"
 #include "models/fast_paths.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -77,7 +76,7 @@ bool wantsBfloat16(const std::string& precision, const torch::Device& device) {
 
 void chooseLayout(torch::nn::Module& network, const torch::Device& device, bool bfloat16) {
     if (!fastPaths().channelsLast) return;
-    if (!(device.is_cuda() && bfloat16) && !(device.is_cpu() && (processorHasAvx512() || computesWinograd()))) return;
+    if (!(device.is_cuda() && bfloat16) && !(device.is_cpu() && processorHasAvx512())) return;
     torch::NoGradGuard noGradients;
     for (auto& weight : network.parameters())
         if (weight.dim() == 4) weight.set_data(weight.contiguous(torch::MemoryFormat::ChannelsLast));

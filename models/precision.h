@@ -23,7 +23,7 @@ bool convolvesReduced(const torch::Device& device);
 bool processorHasAvx512();
 
 /// Lays out the weights of convolutions with their channels side by side where the device is faster so: GPUs in
-/// bfloat16, processors with AVX-512, and those whose convolutions are Ganoscope's own (models/fast_conv_torch.h). What flows through the network follows its weights. Call it after the network was
+/// bfloat16, processors with AVX-512. What flows through the network follows its weights. Call it after the network was
 /// moved to its device; values do not change.
 void chooseLayout(torch::nn::Module& network, const torch::Device& device, bool bfloat16);
 

@@ -177,21 +177,82 @@ inline void sixRows(const float* a, std::int64_t aRow, std::int64_t aTerm, const
         for (int v = 0; v < Vectors; ++v) _mm256_storeu_ps(c + r * cRow + v * lanes, sum[r][v]);
 }
 
-/// The values of a point for a kernel of some taps: the point's powers over what Lagrange's formula divides by; G of the paper.
+/// The values of a point for a kernel of T taps: the point's powers over what Lagrange's formula divides by; G of the paper.
+template <std::int64_t T>
 struct Powers {
-    float of[side][4];
-    explicit Powers(std::int64_t taps) {
+    float of[side][T];
+    Powers() {
         const float points[side - 1] = {0, 1, -1, 2, -2}, parts[side - 1] = {1.F / 4, -1.F / 6, -1.F / 6, 1.F / 24, 1.F / 24};
         for (std::int64_t p = 0; p + 1 < side; ++p) {
             float power = parts[p];
-            for (std::int64_t t = 0; t < taps; ++t) {
+            for (std::int64_t t = 0; t < T; ++t) {
                 of[p][t] = power;
                 power *= points[p];
             }
         }
-        for (std::int64_t t = 0; t < taps; ++t) of[side - 1][t] = t + 1 == taps ? 1.F : 0.F;
+        for (std::int64_t t = 0; t < T; ++t) of[side - 1][t] = t + 1 == T ? 1.F : 0.F;
     }
 };
+
+template <std::int64_t T>
+void packKernelOf(const Kernel& kernel, const float* weights, std::int64_t fromPanel, std::int64_t toPanel, float* packed) {
+    const Powers<T> powers;
+    const auto inputs = kernel.inputs, between = panelsOf(kernel) * inputs * panel;
+    for (auto p = fromPanel; p < toPanel; ++p)
+        for (std::int64_t k = 0; k < inputs; ++k) {
+            float tap[T * T][panel] = {};
+            for (std::int64_t n = 0; n < panel && p * panel + n < kernel.outputs; ++n) {
+                const float* from = weights + kernel.fromInput[k] + kernel.fromOutput[p * panel + n];
+                for (std::int64_t u = 0; u < T; ++u)
+                    for (std::int64_t v = 0; v < T; ++v) tap[u * T + v][n] = from[u * kernel.down + v * kernel.right];
+            }
+            float* to = packed + (p * inputs + k) * panel;
+            for (std::int64_t n = 0; n < panel; n += lanes) {
+                Lanes half[side][T];
+                for (std::int64_t i = 0; i < side; ++i)
+                    for (std::int64_t v = 0; v < T; ++v) {
+                        half[i][v] = times(powers.of[i][0], _mm256_loadu_ps(tap[v] + n));
+                        for (std::int64_t u = 1; u < T; ++u) half[i][v] = plusTimes(half[i][v], powers.of[i][u], _mm256_loadu_ps(tap[u * T + v] + n));
+                    }
+                for (std::int64_t i = 0; i < side; ++i)
+                    for (std::int64_t j = 0; j < side; ++j) {
+                        Lanes sum = times(powers.of[j][0], half[i][0]);
+                        for (std::int64_t v = 1; v < T; ++v) sum = plusTimes(sum, powers.of[j][v], half[i][v]);
+                        _mm256_storeu_ps(to + (i * side + j) * between + n, sum);
+                    }
+            }
+        }
+}
+
+template <std::int64_t T>
+void unpackGradientOf(const Kernel& kernel, const float* sums, std::int64_t fromPanel, std::int64_t toPanel, float* weights) {
+    const Powers<T> powers;
+    const auto between = panelsOf(kernel) * paddedInputsOf(kernel) * panel;
+    for (auto p = fromPanel; p < toPanel; ++p)
+        for (std::int64_t k = 0; k < kernel.inputs; ++k) {
+            const float* from = sums + (p * paddedInputsOf(kernel) + k) * panel;
+            float tap[T * T][panel];
+            for (std::int64_t n = 0; n < panel; n += lanes) {
+                Lanes half[T][side];
+                for (std::int64_t u = 0; u < T; ++u)
+                    for (std::int64_t j = 0; j < side; ++j) {
+                        half[u][j] = times(powers.of[0][u], _mm256_loadu_ps(from + j * between + n));
+                        for (std::int64_t i = 1; i < side; ++i) half[u][j] = plusTimes(half[u][j], powers.of[i][u], _mm256_loadu_ps(from + (i * side + j) * between + n));
+                    }
+                for (std::int64_t u = 0; u < T; ++u)
+                    for (std::int64_t v = 0; v < T; ++v) {
+                        Lanes sum = times(powers.of[0][v], half[u][0]);
+                        for (std::int64_t j = 1; j < side; ++j) sum = plusTimes(sum, powers.of[j][v], half[u][j]);
+                        _mm256_storeu_ps(tap[u * T + v] + n, sum);
+                    }
+            }
+            for (std::int64_t n = 0; n < panel && p * panel + n < kernel.outputs; ++n) {
+                float* to = weights + kernel.fromInput[k] + kernel.fromOutput[p * panel + n];
+                for (std::int64_t u = 0; u < T; ++u)
+                    for (std::int64_t v = 0; v < T; ++v) to[u * kernel.down + v * kernel.right] = tap[u * T + v][n];
+            }
+        }
+}
 
 }  // namespace
 
@@ -233,72 +294,27 @@ void writeTiles(const Tiles& tiles, const Field& field, const Planes& from, cons
 }
 
 void packKernel(const Kernel& kernel, const float* weights, std::int64_t fromPanel, std::int64_t toPanel, float* packed) {
-    const Powers powers(kernel.taps);
-    const auto taps = kernel.taps, inputs = kernel.inputs, between = panelsOf(kernel) * inputs * panel;
-    for (auto p = fromPanel; p < toPanel; ++p)
-        for (std::int64_t k = 0; k < inputs; ++k) {
-            float tap[4][4][panel] = {}, half[side][4][panel];
-            for (std::int64_t n = 0; n < panel && p * panel + n < kernel.outputs; ++n) {
-                const float* from = weights + kernel.fromInput[k] + kernel.fromOutput[p * panel + n];
-                for (std::int64_t u = 0; u < taps; ++u)
-                    for (std::int64_t v = 0; v < taps; ++v) tap[u][v][n] = from[u * kernel.down + v * kernel.right];
-            }
-            for (std::int64_t i = 0; i < side; ++i)
-                for (std::int64_t v = 0; v < taps; ++v)
-                    for (std::int64_t n = 0; n < panel; ++n) {
-                        float sum = 0;
-                        for (std::int64_t u = 0; u < taps; ++u) sum += powers.of[i][u] * tap[u][v][n];
-                        half[i][v][n] = sum;
-                    }
-            float* to = packed + (p * inputs + k) * panel;
-            for (std::int64_t i = 0; i < side; ++i)
-                for (std::int64_t j = 0; j < side; ++j)
-                    for (std::int64_t n = 0; n < panel; ++n) {
-                        float sum = 0;
-                        for (std::int64_t v = 0; v < taps; ++v) sum += powers.of[j][v] * half[i][v][n];
-                        to[(i * side + j) * between + n] = sum;
-                    }
-        }
+    if (kernel.taps == 2) packKernelOf<2>(kernel, weights, fromPanel, toPanel, packed);
+    else if (kernel.taps == 3) packKernelOf<3>(kernel, weights, fromPanel, toPanel, packed);
+    else packKernelOf<4>(kernel, weights, fromPanel, toPanel, packed);
 }
 
 void unpackGradient(const Kernel& kernel, const float* sums, std::int64_t fromPanel, std::int64_t toPanel, float* weights) {
-    const Powers powers(kernel.taps);
-    const auto taps = kernel.taps, between = panelsOf(kernel) * paddedInputsOf(kernel) * panel;
-    for (auto p = fromPanel; p < toPanel; ++p)
-        for (std::int64_t k = 0; k < kernel.inputs; ++k) {
-            const float* from = sums + (p * paddedInputsOf(kernel) + k) * panel;
-            float half[4][side][panel];
-            for (std::int64_t u = 0; u < taps; ++u)
-                for (std::int64_t j = 0; j < side; ++j)
-                    for (std::int64_t n = 0; n < panel; ++n) {
-                        float sum = 0;
-                        for (std::int64_t i = 0; i < side; ++i) sum += powers.of[i][u] * from[(i * side + j) * between + n];
-                        half[u][j][n] = sum;
-                    }
-            for (std::int64_t u = 0; u < taps; ++u)
-                for (std::int64_t v = 0; v < taps; ++v) {
-                    float tap[panel] = {};
-                    for (std::int64_t j = 0; j < side; ++j)
-                        for (std::int64_t n = 0; n < panel; ++n) tap[n] += powers.of[j][v] * half[u][j][n];
-                    for (std::int64_t n = 0; n < panel && p * panel + n < kernel.outputs; ++n)
-                        weights[kernel.fromInput[k] + kernel.fromOutput[p * panel + n] + u * kernel.down + v * kernel.right] = tap[n];
-                }
-        }
+    if (kernel.taps == 2) unpackGradientOf<2>(kernel, sums, fromPanel, toPanel, weights);
+    else if (kernel.taps == 3) unpackGradientOf<3>(kernel, sums, fromPanel, toPanel, weights);
+    else unpackGradientOf<4>(kernel, sums, fromPanel, toPanel, weights);
 }
 
-void multiply(const Planes& tiles, std::int64_t count, const float* packed, std::int64_t panels, const Planes& products) {
+void multiply(const Planes& tiles, std::int64_t count, const float* packed, std::int64_t panels, std::int64_t sample, std::int64_t onePanel, const Planes& products) {
     const auto inputs = tiles.channels;
-    for (std::int64_t s = 0; s < samples; ++s)
-        for (std::int64_t p = 0; p < panels; ++p) {
-            const float* factors = packed + (s * panels + p) * inputs * panel;
-            const bool half = products.channels - p * panel <= lanes;
-            for (std::int64_t t = 0; t < count; t += rowsAtOnce) {
-                const float* rows = tiles.data + s * tiles.between + t * inputs;
-                float* to = products.data + s * products.between + t * products.channels + p * panel;
-                if (half) sixRows<1>(rows, inputs, 1, factors, panel, inputs, true, to, products.channels);
-                else sixRows<2>(rows, inputs, 1, factors, panel, inputs, true, to, products.channels);
-            }
-        }
+    const float* factors = packed + (sample * panels + onePanel) * inputs * panel;
+    const bool half = products.channels - onePanel * panel <= lanes;
+    for (std::int64_t t = 0; t < count; t += rowsAtOnce) {
+        const float* rows = tiles.data + sample * tiles.between + t * inputs;
+        float* to = products.data + sample * products.between + t * products.channels + onePanel * panel;
+        if (half) sixRows<1>(rows, inputs, 1, factors, panel, inputs, true, to, products.channels);
+        else sixRows<2>(rows, inputs, 1, factors, panel, inputs, true, to, products.channels);
+    }
 }
 
 void addGradient(const Planes& tiles, const Planes& results, std::int64_t count, std::int64_t sample, std::int64_t onePanel, bool anew, const Kernel& kernel, float* sums) {
@@ -326,7 +342,7 @@ void readResults(const Tiles&, const Field&, const float*, std::int64_t, std::in
 void writeTiles(const Tiles&, const Field&, const Planes&, const float*, std::int64_t, std::int64_t, float*) {}
 void packKernel(const Kernel&, const float*, std::int64_t, std::int64_t, float*) {}
 void unpackGradient(const Kernel&, const float*, std::int64_t, std::int64_t, float*) {}
-void multiply(const Planes&, std::int64_t, const float*, std::int64_t, const Planes&) {}
+void multiply(const Planes&, std::int64_t, const float*, std::int64_t, std::int64_t, std::int64_t, const Planes&) {}
 void addGradient(const Planes&, const Planes&, std::int64_t, std::int64_t, std::int64_t, bool, const Kernel&, float*) {}
 
 }  // namespace gano::winograd

@@ -73,8 +73,8 @@ static inline std::int64_t sumsSizeOf(const Kernel& kernel) { return samples * p
 
 /// The 36 values of every kernel, for output channels `fromPanel` · 16 up to `toPanel` · 16: sample × panel × input × 16.
 void packKernel(const Kernel& kernel, const float* weights, std::int64_t fromPanel, std::int64_t toPanel, float* packed);
-/// products = tiles · kernel for all 36 matrices. The planes have room for a multiple of six tiles.
-void multiply(const Planes& tiles, std::int64_t count, const float* packed, std::int64_t panels, const Planes& products);
+/// products = tiles · kernel for one sample and one panel. The planes have room for a multiple of six tiles.
+void multiply(const Planes& tiles, std::int64_t count, const float* packed, std::int64_t panels, std::int64_t sample, std::int64_t onePanel, const Planes& products);
 /// sums (+)= tilesᵀ · results for one sample and one panel, which is the gradient of the packed kernel: sample × panel × padded input × 16.
 void addGradient(const Planes& tiles, const Planes& results, std::int64_t count, std::int64_t sample, std::int64_t onePanel, bool anew, const Kernel& kernel, float* sums);
 /// The transposed way of packKernel, into weights laid out alike.
