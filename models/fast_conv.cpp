@@ -9,6 +9,7 @@
 
 #include "models/fast_conv_torch.h"
 #include "models/fast_paths.h"
+#include "models/pointwise_conv_torch.h"
 #include "models/precision.h"
 #include "models/winograd.h"
 
@@ -19,7 +20,6 @@ using winograd::Field;
 using winograd::Kernel;
 using winograd::Planes;
 using winograd::Tiles;
-using OptionalTensor = c10::optional<torch::Tensor>;
 
 constexpr std::int64_t leastChannels = 16;
 /// Values that are worked on together: of the planes, what a core's own cache holds and what all cores share; of a kernel, what is
@@ -27,7 +27,6 @@ constexpr std::int64_t leastChannels = 16;
 constexpr std::int64_t ownCache = 100'000, sharedCache = 2'000'000, nearKernel = 200'000;
 constexpr std::int64_t tilesOfATurn = 8;
 
-std::int64_t upTo(std::int64_t value, std::int64_t multiple) { return (value + multiple - 1) / multiple * multiple; }
 
 /// One convolution: what is read and written on the way forward, and the same two for the gradient of the input.
 struct Geometry {
@@ -116,8 +115,6 @@ Planes fromTile(Planes planes, std::int64_t tile) {
 torch::Tensor emptyLike(const Geometry& geometry, const Field& field, const torch::Tensor& x) {
     return at::empty({geometry.images, field.channels, field.height, field.width}, x.options().memory_format(torch::MemoryFormat::ChannelsLast));
 }
-
-torch::Tensor sideBySide(const torch::Tensor& x) { return x.contiguous(torch::MemoryFormat::ChannelsLast); }
 
 /// With strides that say so even where there is one channel, which LibTorch would take for the other layout.
 torch::Tensor markedSideBySide(const torch::Tensor& x) {
@@ -261,10 +258,14 @@ bool pays(const Geometry& geometry) {
     return fast < geometry.images * geometry.outOf(geometry.height) * geometry.outOf(geometry.width) * geometry.side * geometry.side;
 }
 
-bool fits(const torch::Tensor& x, const torch::Tensor& weight, const ConvShape& shape) {
-    if (!computesWinograd() || !x.is_cpu() || x.scalar_type() != torch::kFloat || weight.scalar_type() != torch::kFloat || convolvesReduced(x.device())) return false;
+/// Whether the ways of this program are open to these numbers at all.
+bool areOurs(const torch::Tensor& x, const torch::Tensor& weight) {
+    return computesWinograd() && x.is_cpu() && x.dim() == 4 && x.scalar_type() == torch::kFloat && weight.scalar_type() == torch::kFloat && !convolvesReduced(x.device());
+}
+
+bool savesProducts(const torch::Tensor& x, const torch::Tensor& weight, const ConvShape& shape) {
     const auto side = weight.size(2);
-    if (x.dim() != 4 || side != weight.size(3) || x.size(1) != weight.size(1)) return false;
+    if (side != weight.size(3) || x.size(1) != weight.size(1)) return false;
     const bool known = shape.stride == 1 ? side >= 2 && side <= 4 : shape.stride == 2 && side == 4 && shape.dilation == 1;
     for (const auto channels : {weight.size(0), weight.size(1)})
         if (channels < leastChannels || channels % winograd::lanes != 0) return false;
@@ -282,11 +283,17 @@ bool computesWinograd() {
 
 torch::Tensor fastConv2d(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias, const ConvShape& shape) {
     const auto shift = bias.defined() ? OptionalTensor(bias) : OptionalTensor();
-    if (fits(x, weight, shape)) return WinogradConv::apply(x, weight, shift, shape.stride, shape.padding, shape.dilation);
+    const bool ours = areOurs(x, weight);
+    if (ours && shape.stride == 1 && shape.padding == 0 && canBePointwise(x, weight)) return pointwiseConv(x, weight, bias);
+    if (ours && shape.stride == 2 && weight.size(2) == 3 && weight.size(3) == 3 && x.size(2) % 2 == 0 && x.size(3) % 2 == 0) {
+        // Three taps of stride 2 are four of which the last is zero.
+        const auto four = at::constant_pad_nd(weight, {0, 1, 0, 1});
+        if (savesProducts(x, four, shape)) return WinogradConv::apply(x, four, shift, shape.stride, shape.padding, shape.dilation);
+    }
+    if (ours && savesProducts(x, weight, shape)) return WinogradConv::apply(x, weight, shift, shape.stride, shape.padding, shape.dilation);
     const std::array<std::int64_t, 2> stride = {shape.stride, shape.stride}, padding = {shape.padding, shape.padding}, dilation = {shape.dilation, shape.dilation};
     // Between layers that have their channels side by side the layout stays.
-    const bool keepsLayout = computesWinograd() && x.is_cpu() && x.dim() == 4 && x.scalar_type() == torch::kFloat;
-    return at::conv2d(keepsLayout ? markedSideBySide(x) : x, weight, shift, stride, padding, dilation);
+    return at::conv2d(ours ? markedSideBySide(x) : x, weight, shift, stride, padding, dilation);
 }
 
 FastConvImpl::FastConvImpl(std::int64_t in, std::int64_t out, std::int64_t kernelSide, const ConvShape& shape, bool withBias)

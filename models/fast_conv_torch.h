@@ -19,8 +19,8 @@ struct ConvShape {
 
 /// at::conv2d: N × C × H × W by out × C × k × k plus `bias` (may be undefined), with the gradients of all three. Up to rounding
 /// the same numbers on the fast way and on LibTorch's. The fast way is taken where computesWinograd() says so, for kernels of 2 × 2
-/// to 4 × 4 taps without stride and 4 × 4 taps with stride 2, and for at least 16 channels in and out that are multiples of 8; its
-/// result has its channels side by side.
+/// to 4 × 4 taps without stride and 3 × 3 or 4 × 4 with stride 2, from and to at least 16 channels that are multiples of 8, unless the
+/// image is so small that it would not pay; and for kernels of one pixel. Its result has its channels side by side.
 torch::Tensor fastConv2d(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias, const ConvShape& shape);
 
 /// A layer with the parameters and names of LibTorch's own.

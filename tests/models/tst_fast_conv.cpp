@@ -56,6 +56,10 @@ private Q_SLOTS:
         QTest::newRow("4 x 4") << std::vector<std::int64_t>{2, 32, 64, 17, 18} << std::vector<std::int64_t>{4, 1, 1, 1};
         QTest::newRow("4 x 4, stride 2") << std::vector<std::int64_t>{2, 16, 32, 32, 48} << std::vector<std::int64_t>{4, 2, 1, 1};
         QTest::newRow("4 x 4, stride 2, odd sides") << std::vector<std::int64_t>{2, 24, 16, 33, 47} << std::vector<std::int64_t>{4, 2, 1, 1};
+        QTest::newRow("3 x 3, stride 2") << std::vector<std::int64_t>{2, 16, 32, 32, 48} << std::vector<std::int64_t>{3, 2, 1, 1};
+        QTest::newRow("1 x 1") << std::vector<std::int64_t>{3, 24, 40, 13, 18} << std::vector<std::int64_t>{1, 1, 0, 1};
+        QTest::newRow("1 x 1 on many pixels") << std::vector<std::int64_t>{2, 16, 8, 101, 97} << std::vector<std::int64_t>{1, 1, 0, 1};
+        QTest::newRow("1 x 1 on few pixels") << std::vector<std::int64_t>{1, 32, 136, 2, 4} << std::vector<std::int64_t>{1, 1, 0, 1};
         QTest::newRow("many channels on few pixels") << std::vector<std::int64_t>{1, 256, 136, 16, 16} << std::vector<std::int64_t>{3, 1, 1, 1};
         QTest::newRow("more tiles than are worked on at once") << std::vector<std::int64_t>{4, 16, 16, 128, 128} << std::vector<std::int64_t>{3, 1, 1, 1};
     }
@@ -122,8 +126,9 @@ private Q_SLOTS:
         };
         QVERIFY(plain(values({1, 3, 32, 32}), values({16, 3, 3, 3}), {.padding = 1}));                  // Few channels.
         QVERIFY(plain(values({1, 20, 32, 32}), values({20, 20, 3, 3}), {.padding = 1}));                // No multiple of eight.
-        QVERIFY(plain(values({1, 16, 32, 32}), values({16, 16, 3, 3}), {.stride = 2, .padding = 1}));  // Three taps with stride.
-        QVERIFY(plain(values({1, 16, 32, 32}), values({16, 16, 1, 1}), {}));
+        QVERIFY(plain(values({1, 16, 33, 32}), values({16, 16, 3, 3}), {.stride = 2, .padding = 1}));  // Odd sides with stride.
+        QVERIFY(plain(values({1, 16, 32, 32}), values({16, 16, 1, 1}), {.stride = 2}));
+        QVERIFY(plain(values({1, 16, 1, 3}), values({16, 16, 1, 1}), {}));  // Three pixels.
         QVERIFY(plain(values({1, 16, 3, 3}), values({16, 16, 3, 3}), {}));  // One pixel.
         gano::fastPaths().winograd = false;
         QVERIFY(gano::fastConv2d(values({1, 16, 32, 32}), values({16, 16, 3, 3}), {}, {.padding = 1}).is_contiguous());
