@@ -6,7 +6,7 @@
 # DATA holds the image sets named below; OUT gets the runs and one folder per study, each with a report. Groups:
 #   pretrain-NETWORK        trains a model of models/zoo; networks: hrnet u244 u3176 u4424, and own: hrnet going on with unlabelled nerve sections
 #   SET-NETWORK             its transfer, three seeds, 4 or 8 and five times as many labelled crops; sets: superalloys axons mitochondria particles
-#   best-particles-hrnet    one training with all labels, the best score on the particle test images
+#   best-particles-hrnet    one training with all labels, the best score on the particle test images; best-particles-scratch: the same from scratch
 #   restoration-NETWORK     the same for denoising of simulated STEM
 # What is finished is not repeated; what was interrupted goes on.
 # GANOSCOPE_MODELS: a folder with the models to start from, instead of those trained in OUT.
@@ -113,11 +113,12 @@ particles() {
 }
 
 best-particles() {
-    local folder=$data/nanoparticle_segmentation/emps run=$out/best-particles
+    local folder=$data/nanoparticle_segmentation/emps run=$out/best-particles-$1 start=(--from "$(model_of "$1")")
+    [ "$1" != scratch ] || start=(--generator hrnet_w18_small_v1)
     part best-particles "$folder/images" "$folder/masks" learn ! -name '[01]*.png'
     part particles "$folder/images" "$folder/masks" test -name '[01]*.png'
     if [ -e "$run/run.json" ]; then "$cli" resume --run "$run"; else
-        "$cli" finetune --task segmentation --run "$run" --from "$(model_of "$1")" --images "$out/sets/best-particles/learn/images" \
+        "$cli" finetune --task segmentation --run "$run" "${start[@]}" --images "$out/sets/best-particles/learn/images" \
             --targets "$out/sets/best-particles/learn/masks" --test-part 0 --validation-part 0.15 --loss bce-dice --crop 256 --patch-size 512 --batch-size 4 \
             --steps-per-epoch 250 --epochs 16 --learning-rate 0.001 --schedule cosine --constant-part 0.1 --moving-average 0.995 \
             --max-validation-patches 40 --threads "$threads"
@@ -130,10 +131,10 @@ restoration() {
     study restoration "$1" --task denoising --images "$set/image" --targets "$set/noNoise" --steps 240 --validation-part 0.2 --test-part 0.2
 }
 
-declare -A files=([hrnet]=hrnet-small-em [u244]=unet-2-44-em [u3176]=unet-3-176-em [u4424]=unet-4-424-em [own]=own)
+declare -A files=([hrnet]=hrnet-small-em [u244]=unet-2-44-em [u3176]=unet-3-176-em [u4424]=unet-4-424-em [own]=own [scratch]=)
 for group in "$@"; do
     set=${group%-*} network=${group##*-}
-    [ -n "${files[$network]:-}" ] || { printf 'There is no network called %s.\n' "$network" >&2; exit 2; }
+    [ -n "${files[$network]+known}" ] || { printf 'There is no network called %s.\n' "$network" >&2; exit 2; }
     case $group in
         pretrain-hrnet) shipped hrnet hrnet_w18_small_v1 45 128 8 ;;
         pretrain-u244) shipped u244 unet_2_44 15 128 8 ;;
