@@ -7,7 +7,7 @@
 #   pretrain-NETWORK        trains a model of models/zoo; networks: hrnet u244 u3176 u4424, and own: hrnet going on with unlabelled nerve sections
 #   SET-NETWORK             its transfer, three seeds, 4 or 8 and five times as many labelled crops; sets: superalloys axons mitochondria particles
 #   best-particles-hrnet    one training with all labels, the best score on the particle test images; best-particles-scratch: the same from scratch
-#   restoration-NETWORK     the same for denoising of simulated STEM
+#   restoration-NETWORK     the same for denoising of simulated STEM, six seeds
 # What is finished is not repeated; what was interrupted goes on.
 # GANOSCOPE_MODELS: a folder with the models to start from, instead of those trained in OUT.
 set -euo pipefail
@@ -67,13 +67,13 @@ model_of() {
     if [ -n "$folder" ] && [ "$1" != own ]; then printf '%s' "$folder/${files[$1]}.safetensors"; else printf '%s' "$out/$1"; fi
 }
 
-# Scratch against pretrained, three seeds. study NAME NETWORK OPTIONS…
+# Scratch against pretrained, three seeds or as many as `seeds` says. study NAME NETWORK OPTIONS…
 study() {
     local folder=$out/studies/$2/$1 model
     model=$(model_of "$2")
     shift 2
     if [ -e "$folder/study.json" ]; then "$cli" study resume --study "$folder"; return; fi
-    "$cli" study run does-pretraining-help --study "$folder" --no-estimate --pretrained "$model" --seeds 3 --checks 6 --crop 128 \
+    "$cli" study run does-pretraining-help --study "$folder" --no-estimate --pretrained "$model" --seeds "${seeds:-3}" --checks 6 --crop 128 \
         --batch-size 4 --learning-rate 0.0005 --max-validation-patches 24 --patch-size 256 --threads "$threads" "$@"
 }
 
@@ -127,7 +127,7 @@ best-particles() {
 }
 
 restoration() {
-    local set=$data/synthetic_stem_NOT_REAL
+    local set=$data/synthetic_stem_NOT_REAL seeds=6  # Trainings from scratch differ much here.
     study restoration "$1" --task denoising --images "$set/image" --targets "$set/noNoise" --steps 240 --validation-part 0.2 --test-part 0.2
 }
 
