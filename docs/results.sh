@@ -67,19 +67,19 @@ model_of() {
     if [ -n "$folder" ] && [ "$1" != own ]; then printf '%s' "$folder/${files[$1]}.safetensors"; else printf '%s' "$out/$1"; fi
 }
 
-# Scratch against pretrained, three seeds or as many as `seeds` says. study NAME NETWORK OPTIONS…
+# Scratch against pretrained, with as many seeds as the caller's `seeds` says. study NAME NETWORK OPTIONS…
 study() {
     local folder=$out/studies/$2/$1 model
     model=$(model_of "$2")
     shift 2
     if [ -e "$folder/study.json" ]; then "$cli" study resume --study "$folder"; return; fi
-    "$cli" study run does-pretraining-help --study "$folder" --no-estimate --pretrained "$model" --seeds "${seeds:-3}" --checks 6 --crop 128 \
+    "$cli" study run does-pretraining-help --study "$folder" --no-estimate --pretrained "$model" --seeds "$seeds" --checks 6 --crop 128 \
         --batch-size 4 --learning-rate 0.0005 --max-validation-patches 24 --patch-size 256 --threads "$threads" "$@"
 }
 
 # From LABELS crops of 256 px; the U-Nets, slower, only from the fewest. segmentation SET NETWORK LABELS
 segmentation() {
-    local set=$out/sets/$1 labels=$3
+    local set=$out/sets/$1 labels=$3 seeds=3
     [ "$2" = hrnet ] || [ "$2" = own ] || labels=${labels%,*}
     study "$1" "$2" --task segmentation --loss bce-dice --steps 240 --labels "$labels" --label-unit patches --validation-part 0.25 --test-part 0 \
         --images "$set/learn/images" --targets "$set/learn/masks" --test-images "$set/test/images" --test-targets "$set/test/masks"
@@ -131,10 +131,10 @@ restoration() {
     study restoration "$1" --task denoising --images "$set/image" --targets "$set/noNoise" --steps 240 --validation-part 0.2 --test-part 0.2
 }
 
-declare -A files=([hrnet]=hrnet-small-em [u244]=unet-2-44-em [u3176]=unet-3-176-em [u4424]=unet-4-424-em [own]=own [scratch]=)
+declare -A files=([hrnet]=hrnet-small-em [u244]=unet-2-44-em [u3176]=unet-3-176-em [u4424]=unet-4-424-em [own]=own)
 for group in "$@"; do
     set=${group%-*} network=${group##*-}
-    [ -n "${files[$network]+known}" ] || { printf 'There is no network called %s.\n' "$network" >&2; exit 2; }
+    [ -n "${files[$network]:-}" ] || [ "$group" = best-particles-scratch ] || { printf 'There is no network called %s.\n' "$network" >&2; exit 2; }
     case $group in
         pretrain-hrnet) shipped hrnet hrnet_w18_small_v1 45 128 8 ;;
         pretrain-u244) shipped u244 unet_2_44 15 128 8 ;;

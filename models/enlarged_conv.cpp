@@ -142,7 +142,7 @@ torch::Tensor addConvOfEnlarged(const torch::Tensor& sum, const torch::Tensor& c
 }
 
 torch::Tensor addPointwiseOfEnlarged(const torch::Tensor& sum, const torch::Tensor& coarse, const torch::Tensor& weight) {
-    return AddEnlarged::apply(sum, at::conv2d(coarse, weight));
+    return AddEnlarged::apply(sum, fastConv2d(coarse, weight, {}, {}));
 }
 
 }  // namespace gano

@@ -9,6 +9,7 @@
 
 #include "models/fast_conv_torch.h"
 #include "models/fast_paths.h"
+#include "models/layout_torch.h"
 #include "models/pointwise_conv_torch.h"
 #include "models/precision.h"
 #include "models/winograd.h"
@@ -21,12 +22,13 @@ using winograd::Kernel;
 using winograd::Planes;
 using winograd::Tiles;
 
-constexpr std::int64_t leastChannels = 16;
+constexpr std::int64_t leastChannels = 16, leastOfThreeStrided = 64;
+bool wanted = false;  // Also where LibTorch's own may be faster.
+
 /// Values that are worked on together: of the planes, what a core's own cache holds and what all cores share; of a kernel, what is
 /// read again for every few tiles without being waited for.
 constexpr std::int64_t ownCache = 100'000, sharedCache = 2'000'000, nearKernel = 200'000;
 constexpr std::int64_t tilesOfATurn = 8;
-
 
 /// One convolution: what is read and written on the way forward, and the same two for the gradient of the input.
 struct Geometry {
@@ -34,8 +36,8 @@ struct Geometry {
     std::int64_t images, inputs, outputs, side;  ///< Side of the kernel.
     std::int64_t height, width;                  ///< Of the input.
 
-    Geometry(const torch::Tensor& x, const torch::Tensor& weight, const ConvShape& s)
-        : shape(s), images(x.size(0)), inputs(x.size(1)), outputs(weight.size(0)), side(weight.size(2)), height(x.size(2)), width(x.size(3)) {}
+    Geometry(at::IntArrayRef x, at::IntArrayRef weight, const ConvShape& s)
+        : shape(s), images(x[0]), inputs(x[1]), outputs(weight[0]), side(weight[2]), height(x[2]), width(x[3]) {}
 
     std::int64_t outOf(std::int64_t length) const { return (length + 2 * shape.padding - shape.dilation * (side - 1) - 1) / shape.stride + 1; }
     std::int64_t taps() const { return side / shape.stride; }
@@ -94,7 +96,8 @@ private:
 class PlanesMemory {
 public:
     PlanesMemory(std::int64_t tiles, std::int64_t channels) {
-        // Not a multiple of 4096 bytes apart, or all 36 would compete for the same places of the cache.
+        // Not a multiple of 4096 bytes apart, or all 36 would compete for the same places of the cache; and with room behind the last
+        // row, since winograd::addGradient takes six channels at a time.
         planes_.between = upTo(tiles, winograd::rowsAtOnce) * channels + winograd::panel;
         planes_.channels = channels;
         memory_ = at::empty({winograd::samples * planes_.between + winograd::panel}, torch::kFloat);
@@ -167,15 +170,19 @@ struct Pass {
     }
 };
 
-/// Fills `to` with what the kernel makes of `from`.
-void pass(const Geometry& geometry, const Field& in, const torch::Tensor& from, const Kernel& kernel, const torch::Tensor& weight, const float* bias, const Field& out,
-          const torch::Tensor& to) {
+struct Side {
+    Field field;
+    torch::Tensor images;
+};
+
+/// Fills `out` with what the kernel makes of `in`.
+void pass(const Geometry& geometry, const Side& in, const Kernel& kernel, const torch::Tensor& weight, const float* bias, const Side& out) {
     const auto panels = winograd::panelsOf(kernel);
     const auto packed = at::empty({winograd::packedSizeOf(kernel)}, torch::kFloat);
     at::parallel_for(0, panels, 1, [&](std::int64_t begin, std::int64_t end) {
         winograd::packKernel(kernel, weight.data_ptr<float>(), begin, end, packed.data_ptr<float>());
     });
-    const Pass all{geometry.tilesOf(out), in, out, from.data_ptr<float>(), packed.data_ptr<float>(), panels, bias, to.data_ptr<float>()};
+    const Pass all{geometry.tilesOf(out.field), in.field, out.field, in.images.data_ptr<float>(), packed.data_ptr<float>(), panels, bias, out.images.data_ptr<float>()};
     if (packed.numel() > nearKernel) all.together();
     else all.apart();
 }
@@ -184,20 +191,20 @@ torch::Tensor forwardPass(const Geometry& geometry, const torch::Tensor& x, cons
     const auto output = emptyLike(geometry, geometry.output(), x);
     const Taps taps(geometry, weight, false);
     const auto shift = bias ? bias->contiguous() : torch::Tensor();
-    pass(geometry, geometry.input(), sideBySide(x), taps.kernel(), weight, bias ? shift.data_ptr<float>() : nullptr, geometry.output(), output);
+    pass(geometry, {geometry.input(), x}, taps.kernel(), weight, bias ? shift.data_ptr<float>() : nullptr, {geometry.output(), output});
     return output;
 }
 
 torch::Tensor gradientOfInput(const Geometry& geometry, const torch::Tensor& gradient, const torch::Tensor& weight) {
     const auto made = emptyLike(geometry, geometry.inputGradient(), gradient);
     const Taps taps(geometry, weight, true);
-    pass(geometry, geometry.outputGradient(), gradient, taps.kernel(), weight, nullptr, geometry.inputGradient(), made);
+    pass(geometry, {geometry.outputGradient(), gradient}, taps.kernel(), weight, nullptr, {geometry.inputGradient(), made});
     return made;
 }
 
 /// Tiles are read by all cores, then each core sums up some of the 36 matrices, so that no core has sums of its own.
-torch::Tensor gradientOfWeight(const Geometry& geometry, const torch::Tensor& x, const torch::Tensor& gradient, const torch::Tensor& weight) {
-    const auto made = at::empty_like(weight);  // Its strides are others where the weight is a part of a larger one.
+torch::Tensor gradientOfWeight(const Geometry& geometry, const torch::Tensor& x, const torch::Tensor& gradient) {
+    const auto made = at::empty({geometry.outputs, geometry.inputs, geometry.side, geometry.side}, torch::kFloat);
     const Taps taps(geometry, made, false);
     const auto& kernel = taps.kernel();
     const auto in = geometry.input(), out = geometry.output();
@@ -232,19 +239,21 @@ public:
         context->saved_data["padding"] = padding;
         context->saved_data["dilation"] = dilation;
         context->saved_data["bias"] = bias.has_value();
-        const auto packed = sideBySide(x);
-        context->save_for_backward({packed, weight});
-        return forwardPass(Geometry(packed, weight, {stride, padding, dilation}), packed, weight, bias);
+        context->saved_data["x"] = x.sizes().vec();
+        context->saved_data["weight"] = weight.sizes().vec();
+        const auto pixels = sideBySide(x);
+        context->save_for_backward({weight.requires_grad() ? pixels : torch::Tensor(), x.requires_grad() ? weight : torch::Tensor()});
+        return forwardPass(Geometry(x.sizes(), weight.sizes(), {stride, padding, dilation}), pixels, weight, bias);
     }
 
     static torch::autograd::tensor_list backward(torch::autograd::AutogradContext* context, torch::autograd::tensor_list gradients) {
         const auto saved = context->get_saved_variables();
-        const auto &x = saved[0], &weight = saved[1];
-        const Geometry geometry(x, weight, {context->saved_data["stride"].toInt(), context->saved_data["padding"].toInt(), context->saved_data["dilation"].toInt()});
+        const auto whole = [&](const char* name) { return context->saved_data[name].toInt(); };
+        const Geometry geometry(context->saved_data["x"].toIntVector(), context->saved_data["weight"].toIntVector(), {whole("stride"), whole("padding"), whole("dilation")});
         const auto gradient = sideBySide(gradients[0]);
         torch::Tensor ofX, ofWeight, ofBias;
-        if (context->needs_input_grad(0)) ofX = gradientOfInput(geometry, gradient, weight);
-        if (context->needs_input_grad(1)) ofWeight = gradientOfWeight(geometry, x, gradient, weight);
+        if (context->needs_input_grad(0)) ofX = gradientOfInput(geometry, gradient, saved[1]);
+        if (context->needs_input_grad(1)) ofWeight = gradientOfWeight(geometry, saved[0], gradient);
         if (context->saved_data["bias"].toBool() && context->needs_input_grad(2)) ofBias = gradient.sum({0, 2, 3});
         return {ofX, ofWeight, ofBias, {}, {}, {}};
     }
@@ -258,35 +267,42 @@ bool pays(const Geometry& geometry) {
     return fast < geometry.images * geometry.outOf(geometry.height) * geometry.outOf(geometry.width) * geometry.side * geometry.side;
 }
 
-/// Whether the ways of this program are open to these numbers at all.
-bool areOurs(const torch::Tensor& x, const torch::Tensor& weight) {
-    return computesWinograd() && x.is_cpu() && x.dim() == 4 && x.scalar_type() == torch::kFloat && weight.scalar_type() == torch::kFloat && !convolvesReduced(x.device());
+/// Whether the ways of this program are open to these numbers at all. What makes no sense is for LibTorch to complain of.
+bool areOurs(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias, const ConvShape& shape) {
+    const auto suits = [](const torch::Tensor& tensor, std::int64_t dimensions) {
+        return tensor.is_cpu() && tensor.scalar_type() == torch::kFloat && tensor.dim() == dimensions;
+    };
+    return computesWinograd() && suits(x, 4) && suits(weight, 4) && (!bias.defined() || (suits(bias, 1) && bias.size(0) == weight.size(0))) && x.size(1) == weight.size(1) &&
+           x.size(2) > 0 && x.size(3) > 0 && shape.padding >= 0 && shape.dilation >= 1 && !convolvesReduced(x.device());
 }
 
 bool savesProducts(const torch::Tensor& x, const torch::Tensor& weight, const ConvShape& shape) {
     const auto side = weight.size(2);
-    if (side != weight.size(3) || x.size(1) != weight.size(1)) return false;
+    if (side != weight.size(3)) return false;
     const bool known = shape.stride == 1 ? side >= 2 && side <= 4 : shape.stride == 2 && side == 4 && shape.dilation == 1;
     for (const auto channels : {weight.size(0), weight.size(1)})
         if (channels < leastChannels || channels % winograd::lanes != 0) return false;
     if (!known) return false;
-    const Geometry geometry(x, weight, shape);
+    const Geometry geometry(x.sizes(), weight.sizes(), shape);
     return geometry.outOf(geometry.height) > 0 && geometry.outOf(geometry.width) > 0 && pays(geometry);
 }
 
 }  // namespace
 
 bool computesWinograd() {
-    static const bool suits = winograd::available() && !processorHasAvx512();
-    return suits && fastPaths().winograd;
+    static const bool possible = winograd::built && processorHasAvx2(), preferred = !processorHasAvx512();
+    return possible && (preferred || wanted) && fastPaths().winograd;
 }
+
+void wantWinograd(bool everywhere) { wanted = everywhere; }
 
 torch::Tensor fastConv2d(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias, const ConvShape& shape) {
     const auto shift = bias.defined() ? OptionalTensor(bias) : OptionalTensor();
-    const bool ours = areOurs(x, weight);
+    const bool ours = areOurs(x, weight, bias, shape);
     if (ours && shape.stride == 1 && shape.padding == 0 && canBePointwise(x, weight)) return pointwiseConv(x, weight, bias);
-    if (ours && shape.stride == 2 && weight.size(2) == 3 && weight.size(3) == 3 && x.size(2) % 2 == 0 && x.size(3) % 2 == 0) {
-        // Three taps of stride 2 are four of which the last is zero.
+    if (ours && shape.stride == 2 && weight.size(2) == 3 && weight.size(3) == 3 && x.size(2) % 2 == 0 && x.size(3) % 2 == 0 &&
+        std::min(weight.size(0), weight.size(1)) >= leastOfThreeStrided) {
+        // Three taps of stride 2 are four of which the last is zero; with few channels that would not pay.
         const auto four = at::constant_pad_nd(weight, {0, 1, 0, 1});
         if (savesProducts(x, four, shape)) return WinogradConv::apply(x, four, shift, shape.stride, shape.padding, shape.dilation);
     }

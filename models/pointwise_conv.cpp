@@ -33,8 +33,8 @@ torch::Tensor product(const torch::Tensor& from, const torch::Tensor& weight, bo
     return made;
 }
 
-torch::Tensor gradientOfWeight(const torch::Tensor& x, const torch::Tensor& gradient, const torch::Tensor& weight) {
-    const auto inputs = weight.size(1), outputs = weight.size(0), rows = pixels(x);
+torch::Tensor weightGradient(const torch::Tensor& x, const torch::Tensor& gradient) {
+    const auto inputs = x.size(1), outputs = gradient.size(1), rows = pixels(x);
     const auto padded = upTo(inputs, winograd::rowsAtOnce);
     const auto each = std::max(leastRowsOfASum, upTo(rows, mostSums) / mostSums), count = upTo(rows, each) / each;
     const auto panels = upTo(outputs, winograd::panel) / winograd::panel;
@@ -47,15 +47,15 @@ torch::Tensor gradientOfWeight(const torch::Tensor& x, const torch::Tensor& grad
     });
     const auto all = sums.sum(0).permute({0, 2, 1}).reshape({panels * winograd::panel, padded}).narrow(0, 0, outputs);
     const auto whole = inputs / winograd::rowsAtOnce * winograd::rowsAtOnce, rest = inputs - whole;
-    if (rest == 0) return all.reshape(weight.sizes());
-    return at::cat({all.narrow(1, 0, whole), all.narrow(1, padded - rest, rest)}, 1).view(weight.sizes());
+    if (rest == 0) return all.reshape({outputs, inputs, 1, 1});
+    return at::cat({all.narrow(1, 0, whole), all.narrow(1, padded - rest, rest)}, 1).view({outputs, inputs, 1, 1});
 }
 
 class PointwiseConv : public torch::autograd::Function<PointwiseConv> {
 public:
     static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& x, const torch::Tensor& weight, const OptionalTensor& bias) {
         const auto rows = sideBySide(x);
-        context->save_for_backward({rows, weight});
+        context->save_for_backward({weight.requires_grad() ? rows : torch::Tensor(), x.requires_grad() ? weight : torch::Tensor()});
         context->saved_data["bias"] = bias.has_value();
         const auto shift = bias ? bias->contiguous() : torch::Tensor();
         return product(rows, weight, false, bias ? shift.data_ptr<float>() : nullptr);
@@ -66,7 +66,7 @@ public:
         const auto gradient = sideBySide(gradients[0]);
         torch::Tensor ofX, ofWeight, ofBias;
         if (context->needs_input_grad(0)) ofX = product(gradient, saved[1], true, nullptr);
-        if (context->needs_input_grad(1)) ofWeight = gradientOfWeight(saved[0], gradient, saved[1]);
+        if (context->needs_input_grad(1)) ofWeight = weightGradient(saved[0], gradient);
         if (context->saved_data["bias"].toBool() && context->needs_input_grad(2)) ofBias = gradient.sum({0, 2, 3});
         return {ofX, ofWeight, ofBias};
     }

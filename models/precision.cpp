@@ -49,6 +49,14 @@ bool processorHasBfloat16() {
 
 }  // namespace
 
+bool processorHasAvx2() {
+#ifdef GANOSCOPE_ASKS_PROCESSOR
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#else
+    return false;
+#endif
+}
+
 bool processorHasAvx512() {
 #ifdef GANOSCOPE_ASKS_PROCESSOR
     return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");

@@ -19,6 +19,7 @@ bool wantsBfloat16(const std::string& precision, const torch::Device& device);
 /// True where convolutions of this thread on the device run in bfloat16 (see PrecisionScope).
 bool convolvesReduced(const torch::Device& device);
 
+bool processorHasAvx2();  ///< And FMA.
 /// AVX-512 with the extensions that oneDNN's kernels want.
 bool processorHasAvx512();
 

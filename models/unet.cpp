@@ -35,7 +35,7 @@ public:
         const auto ofFine = [&](const FastConv& layer) { return layer->weight.narrow(1, 0, fine.size(1)); };
         const auto ofCoarse = [&](const FastConv& layer) { return layer->weight.narrow(1, fine.size(1), coarse.size(1)); };
         const auto inner = addConvOfEnlarged(fastConv2d(fine, ofFine(first_), first_->bias, {.padding = dilation_, .dilation = dilation_}), coarse, ofCoarse(first_), dilation_);
-        return afterFirst(inner, addPointwiseOfEnlarged(at::conv2d(fine, ofFine(skip_), skip_->bias), coarse, ofCoarse(skip_)));
+        return afterFirst(inner, addPointwiseOfEnlarged(fastConv2d(fine, ofFine(skip_), skip_->bias, {}), coarse, ofCoarse(skip_)));
     }
 
     void foldOwnNorms() override {

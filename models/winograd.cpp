@@ -5,7 +5,7 @@
 // copy of an inline function, and it might be the one that an older processor cannot run.
 #include "models/winograd.h"
 
-#if defined(__x86_64__) && defined(__GNUC__) && defined(__AVX2__) && defined(__FMA__)
+#ifdef GANOSCOPE_WINOGRAD
 
 #include <immintrin.h>
 
@@ -231,8 +231,6 @@ void unpackGradientOf(const Kernel& kernel, const float* sums, std::int64_t from
 
 }  // namespace
 
-bool available() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
-
 void readTiles(const Tiles& tiles, const Field& field, const float* images, std::int64_t first, std::int64_t count, const Planes& to) {
     eachPart<side>(tiles, field, first, count, [&](std::int64_t tile, const std::int64_t* offsets, std::int64_t channel) {
         float* target = to.data + tile * to.channels + channel;
@@ -284,16 +282,16 @@ void unpackGradient(const Kernel& kernel, const float* sums, std::int64_t fromPa
 
 #else
 
+#include <cstdlib>
+
 namespace gano::winograd {
 
-bool available() { return false; }
-
 // Never called; they are here for the linker.
-void readTiles(const Tiles&, const Field&, const float*, std::int64_t, std::int64_t, const Planes&) {}
-void readResults(const Tiles&, const Field&, const float*, std::int64_t, std::int64_t, const Planes&) {}
-void writeTiles(const Tiles&, const Field&, const Planes&, const float*, std::int64_t, std::int64_t, float*) {}
-void packKernel(const Kernel&, const float*, std::int64_t, std::int64_t, float*) {}
-void unpackGradient(const Kernel&, const float*, std::int64_t, std::int64_t, float*) {}
+void readTiles(const Tiles&, const Field&, const float*, std::int64_t, std::int64_t, const Planes&) { std::abort(); }
+void readResults(const Tiles&, const Field&, const float*, std::int64_t, std::int64_t, const Planes&) { std::abort(); }
+void writeTiles(const Tiles&, const Field&, const Planes&, const float*, std::int64_t, std::int64_t, float*) { std::abort(); }
+void packKernel(const Kernel&, const float*, std::int64_t, std::int64_t, float*) { std::abort(); }
+void unpackGradient(const Kernel&, const float*, std::int64_t, std::int64_t, float*) { std::abort(); }
 
 }  // namespace gano::winograd
 

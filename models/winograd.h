@@ -21,8 +21,12 @@ constexpr std::int64_t lanes = 8;            ///< Channels have to be a multiple
 constexpr std::int64_t panel = 16;           ///< Output channels that are computed together.
 constexpr std::int64_t rowsAtOnce = 6;       ///< Rows of a product of matrices that are computed together.
 
-/// True where this program was built for it and the processor has AVX2 and FMA. Nothing below may be called elsewhere.
-bool available();
+/// True where this program was built with what follows, which may be called on processors with AVX2 and FMA only.
+#ifdef GANOSCOPE_WINOGRAD
+constexpr bool built = true;
+#else
+constexpr bool built = false;
+#endif
 
 /// Images whose pixels have their channels side by side (N × H × W × C), as what tiles take their samples from or put their results
 /// to. Sample i of phase f lies at pixel step · i + base + f, along both dimensions alike; outside the image it is 0 or dropped.
@@ -75,6 +79,7 @@ static inline std::int64_t sumsSizeOf(const Kernel& kernel) { return samples * p
 void packKernel(const Kernel& kernel, const float* weights, std::int64_t fromPanel, std::int64_t toPanel, float* packed);
 /// products = tiles · kernel for one sample and one panel. The planes have room for a multiple of six tiles.
 void multiply(const Planes& tiles, std::int64_t count, const float* packed, std::int64_t panels, std::int64_t sample, std::int64_t onePanel, const Planes& products);
+/// Reads up to four values beyond the planes of `tiles`, whose room has to reach that far.
 /// sums (+)= tilesᵀ · results for one sample and one panel, which is the gradient of the packed kernel: sample × panel × padded input × 16.
 void addGradient(const Planes& tiles, const Planes& results, std::int64_t count, std::int64_t sample, std::int64_t onePanel, bool anew, const Kernel& kernel, float* sums);
 /// The transposed way of packKernel, into weights laid out alike.

@@ -4,7 +4,7 @@
 // Products of matrices for models/winograd.h. As winograd.cpp, compiled for AVX2 and without any header that has code of its own.
 #include "models/winograd.h"
 
-#if defined(__x86_64__) && defined(__GNUC__) && defined(__AVX2__) && defined(__FMA__)
+#ifdef GANOSCOPE_WINOGRAD
 
 #include <immintrin.h>
 
@@ -105,14 +105,16 @@ void sumProducts(const float* rows, std::int64_t inputs, const float* gradients,
 
 #else
 
+#include <cstdlib>
+
 namespace gano::winograd {
 
 // Never called; they are here for the linker.
-void multiply(const Planes&, std::int64_t, const float*, std::int64_t, std::int64_t, std::int64_t, const Planes&) {}
-void addGradient(const Planes&, const Planes&, std::int64_t, std::int64_t, std::int64_t, bool, const Kernel&, float*) {}
-void packMatrix(const float*, std::int64_t, std::int64_t, std::int64_t, std::int64_t, float*) {}
-void multiplyRows(const float*, std::int64_t, std::int64_t, const float*, std::int64_t, const float*, float*) {}
-void sumProducts(const float*, std::int64_t, const float*, std::int64_t, std::int64_t, float*) {}
+void multiply(const Planes&, std::int64_t, const float*, std::int64_t, std::int64_t, std::int64_t, const Planes&) { std::abort(); }
+void addGradient(const Planes&, const Planes&, std::int64_t, std::int64_t, std::int64_t, bool, const Kernel&, float*) { std::abort(); }
+void packMatrix(const float*, std::int64_t, std::int64_t, std::int64_t, std::int64_t, float*) { std::abort(); }
+void multiplyRows(const float*, std::int64_t, std::int64_t, const float*, std::int64_t, const float*, float*) { std::abort(); }
+void sumProducts(const float*, std::int64_t, const float*, std::int64_t, std::int64_t, float*) { std::abort(); }
 
 }  // namespace gano::winograd
 

@@ -61,6 +61,7 @@ class TestFastPaths : public QObject {
     }
 
 private Q_SLOTS:
+    void initTestCase() { gano::wantWinograd(true); }
     void cleanup() { gano::fastPaths() = {}; }
 
     void convolvingBeforeEnlargingGivesTheSameStep_data() {
