@@ -7,7 +7,7 @@
 #   pretrain-NETWORK        trains a model of models/zoo; networks: hrnet u244 u3176 u4424, and own: hrnet going on with unlabelled nerve sections
 #   SET-NETWORK             its transfer, three seeds, 4 or 8 and five times as many labelled crops; sets: superalloys axons mitochondria particles
 #   best-particles-hrnet    one training with all labels, the best score on the particle test images; best-particles-scratch: the same from scratch
-#   restoration-NETWORK     the same for denoising of simulated STEM, six seeds
+#   restoration-NETWORK     the same for denoising of simulated STEM, six seeds for the U-Nets
 # What is finished is not repeated; what was interrupted goes on.
 # GANOSCOPE_MODELS: a folder with the models to start from, instead of those trained in OUT.
 set -euo pipefail
@@ -127,7 +127,8 @@ best-particles() {
 }
 
 restoration() {
-    local set=$data/synthetic_stem_NOT_REAL seeds=6  # Trainings from scratch differ much here.
+    local set=$data/synthetic_stem_NOT_REAL seeds=6  # The U-Nets' trainings from scratch differ much here.
+    [ "$1" != hrnet ] || seeds=3
     study restoration "$1" --task denoising --images "$set/image" --targets "$set/noNoise" --steps 240 --validation-part 0.2 --test-part 0.2
 }
 

@@ -177,6 +177,7 @@ struct Side {
 
 /// Fills `out` with what the kernel makes of `in`.
 void pass(const Geometry& geometry, const Side& in, const Kernel& kernel, const torch::Tensor& weight, const float* bias, const Side& out) {
+    GANO_RECORD_CONVOLUTION;
     const auto panels = winograd::panelsOf(kernel);
     const auto packed = at::empty({winograd::packedSizeOf(kernel)}, torch::kFloat);
     at::parallel_for(0, panels, 1, [&](std::int64_t begin, std::int64_t end) {
@@ -204,6 +205,7 @@ torch::Tensor gradientOfInput(const Geometry& geometry, const torch::Tensor& gra
 
 /// Tiles are read by all cores, then each core sums up some of the 36 matrices, so that no core has sums of its own.
 torch::Tensor gradientOfWeight(const Geometry& geometry, const torch::Tensor& x, const torch::Tensor& gradient) {
+    GANO_RECORD_CONVOLUTION;
     const auto made = at::empty({geometry.outputs, geometry.inputs, geometry.side, geometry.side}, torch::kFloat);
     const Taps taps(geometry, made, false);
     const auto& kernel = taps.kernel();

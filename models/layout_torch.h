@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <ATen/record_function.h>
 #include <torch/types.h>
 
 #include <cstdint>
+#include <vector>
 
 namespace gano {
 
@@ -15,5 +17,8 @@ inline std::int64_t upTo(std::int64_t value, std::int64_t multiple) { return (va
 
 /// The same values with the channels of a pixel next to each other.
 inline torch::Tensor sideBySide(const torch::Tensor& x) { return x.contiguous(torch::MemoryFormat::ChannelsLast); }
+
+/// For profilers, which know of LibTorch's own operators only.
+#define GANO_RECORD_CONVOLUTION RECORD_FUNCTION("gano::convolution", std::vector<c10::IValue>())
 
 }  // namespace gano

@@ -20,6 +20,7 @@ std::int64_t pixels(const torch::Tensor& x) { return x.size(0) * x.size(2) * x.s
 
 /// `from` with its channels side by side, times the matrix at `weight`.
 torch::Tensor product(const torch::Tensor& from, const torch::Tensor& weight, bool transposed, const float* bias) {
+    GANO_RECORD_CONVOLUTION;
     const auto inputs = weight.size(transposed ? 0 : 1), outputs = weight.size(transposed ? 1 : 0);
     const auto ofInput = weight.stride(transposed ? 0 : 1), ofOutput = weight.stride(transposed ? 1 : 0);
     const auto packed = at::empty({upTo(outputs, winograd::panel) * inputs}, torch::kFloat);
@@ -34,6 +35,7 @@ torch::Tensor product(const torch::Tensor& from, const torch::Tensor& weight, bo
 }
 
 torch::Tensor weightGradient(const torch::Tensor& x, const torch::Tensor& gradient) {
+    GANO_RECORD_CONVOLUTION;
     const auto inputs = x.size(1), outputs = gradient.size(1), rows = pixels(x);
     const auto padded = upTo(inputs, winograd::rowsAtOnce);
     const auto each = std::max(leastRowsOfASum, upTo(rows, mostSums) / mostSums), count = upTo(rows, each) / each;

@@ -4,7 +4,7 @@
 import statistics
 
 KINDS = (
-    ("convolutions", ("conv",)),
+    ("convolutions", ("conv", "Conv")),
     ("batch norm", ("batch_norm",)),
     ("pooling, enlarging, joining", ("max_pool", "avg_pool", "upsample", "aten::cat", "reflection_pad")),
     ("activations and sums", ("relu", "clamp_min", "aten::add_", "aten::add", "aten::sum", "sigmoid", "threshold_backward", "AddPhases")),
