@@ -269,13 +269,14 @@ bool pays(const Geometry& geometry) {
     return fast < geometry.images * geometry.outOf(geometry.height) * geometry.outOf(geometry.width) * geometry.side * geometry.side;
 }
 
+bool hasFloats(const torch::Tensor& tensor, std::int64_t dimensions) {
+    return tensor.is_cpu() && tensor.scalar_type() == torch::kFloat && tensor.dim() == dimensions;
+}
+
 /// Whether the ways of this program are open to these numbers at all. What makes no sense is for LibTorch to complain of.
 bool areOurs(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias, const ConvShape& shape) {
-    const auto suits = [](const torch::Tensor& tensor, std::int64_t dimensions) {
-        return tensor.is_cpu() && tensor.scalar_type() == torch::kFloat && tensor.dim() == dimensions;
-    };
-    return computesWinograd() && suits(x, 4) && suits(weight, 4) && (!bias.defined() || (suits(bias, 1) && bias.size(0) == weight.size(0))) && x.size(1) == weight.size(1) &&
-           x.size(2) > 0 && x.size(3) > 0 && shape.padding >= 0 && shape.dilation >= 1 && !convolvesReduced(x.device());
+    return convolvesFast(x) && hasFloats(weight, 4) && (!bias.defined() || (hasFloats(bias, 1) && bias.size(0) == weight.size(0))) && x.size(1) == weight.size(1) &&
+           x.size(2) > 0 && x.size(3) > 0 && shape.padding >= 0 && shape.dilation >= 1;
 }
 
 bool savesProducts(const torch::Tensor& x, const torch::Tensor& weight, const ConvShape& shape) {
@@ -295,6 +296,8 @@ bool computesWinograd() {
     static const bool possible = winograd::built && processorHasAvx2(), preferred = !processorHasAvx512();
     return possible && (preferred || wanted) && fastPaths().winograd;
 }
+
+bool convolvesFast(const torch::Tensor& x) { return computesWinograd() && hasFloats(x, 4) && !convolvesReduced(x.device()); }
 
 void wantWinograd(bool everywhere) { wanted = everywhere; }
 

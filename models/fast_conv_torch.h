@@ -13,6 +13,9 @@ namespace gano {
 /// processor has AVX2 but not AVX-512, for which oneDNN has kernels of twice the width.
 bool computesWinograd();
 
+/// True for images that take that way: N × C × H × W in float32 on the processor, outside a bfloat16 scope.
+bool convolvesFast(const torch::Tensor& x);
+
 /// Also on processors with AVX-512, where nobody measured which is faster: for tests.
 void wantWinograd(bool everywhere);
 

@@ -28,7 +28,7 @@ public:
 
     /// Of `fine` and the twice enlarged `coarse` side by side as channels.
     torch::Tensor forward(const torch::Tensor& fine, const torch::Tensor& coarse) {
-        if (!convolvesCoarse()) {
+        if (!convolvesCoarse(fine)) {
             const auto enlarged = at::upsample_nearest2d(coarse, {fine.size(2), fine.size(3)}, torch::nullopt, torch::nullopt);
             return forward(at::cat({fine, enlarged}, 1));
         }
@@ -45,8 +45,8 @@ public:
 
 private:
     /// While learning, the sums of the four phases cost more than the wider convolution does where products are few anyway.
-    bool convolvesCoarse() const {
-        return fastPaths().coarseConvolutions && !(dilation_ == 1 && at::GradMode::is_enabled() && computesWinograd());
+    bool convolvesCoarse(const torch::Tensor& fine) const {
+        return fastPaths().coarseConvolutions && !(dilation_ == 1 && at::GradMode::is_enabled() && convolvesFast(fine));
     }
 
     torch::Tensor afterFirst(const torch::Tensor& inner, const torch::Tensor& skipped) {

@@ -24,8 +24,8 @@ class TestFastPaths : public QObject {
         std::vector<torch::Tensor> gradients, buffers;
     };
 
-    static std::shared_ptr<gano::ImageNetwork> network(const QByteArray& id, const std::string& norm) {
-        auto made = gano::makeGenerator({.id = id.toStdString(), .inChannels = 1, .outChannels = 2, .baseWidth = 5, .norm = norm});
+    static std::shared_ptr<gano::ImageNetwork> network(const QByteArray& id, const std::string& norm, int baseWidth = 5) {
+        auto made = gano::makeGenerator({.id = id.toStdString(), .inChannels = 1, .outChannels = 2, .baseWidth = baseWidth, .norm = norm});
         gano::initialise(*made, "kaiming", 3);
         return made;
     }
@@ -45,6 +45,11 @@ class TestFastPaths : public QObject {
         for (const auto& p : net->parameters()) step.gradients.push_back(p.grad());
         for (const auto& b : net->buffers()) step.buffers.push_back(b);
         return step;
+    }
+    static void rowsOfAllButTheWidest() {
+        QTest::addColumn<QByteArray>("id");
+        for (const auto& row : gano::generatorRows())
+            if (!row.id.ends_with("w40") && !row.id.ends_with("w48")) QTest::newRow(row.id.c_str()) << QByteArray::fromStdString(row.id);
     }
     /// Of all gradients together: the length of the difference as a part of the length.
     static double gradientError(const Step& step, const Step& exact) {
@@ -105,17 +110,12 @@ private Q_SLOTS:
         }
     }
 
-    void fewerProductsGiveTheSameStep_data() {
-        QTest::addColumn<QByteArray>("id");
-        for (const auto& row : gano::generatorRows())
-            if (!row.id.ends_with("w40") && !row.id.ends_with("w48")) QTest::newRow(row.id.c_str()) << QByteArray::fromStdString(row.id);
-    }
+    void fewerProductsGiveTheSameStep_data() { rowsOfAllButTheWidest(); }
     void fewerProductsGiveTheSameStep() {
         QFETCH(QByteArray, id);
         const auto step = [&](bool fewer, torch::ScalarType type) {
             gano::fastPaths().winograd = fewer;
-            const auto net = gano::makeGenerator({.id = id.toStdString(), .inChannels = 1, .outChannels = 2, .baseWidth = 16, .norm = "batch"});
-            gano::initialise(*net, "kaiming", 3);
+            const auto net = network(id, "batch", 16);
             net->to(type);
             return trainingStep(net, type);
         };
@@ -183,11 +183,7 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(gano::wantsBfloat16("half", torch::kCPU), gano::UsageError);
     }
 
-    void foldedNormsPredictTheSame_data() {
-        QTest::addColumn<QByteArray>("id");
-        for (const auto& row : gano::generatorRows())
-            if (!row.id.ends_with("w40") && !row.id.ends_with("w48")) QTest::newRow(row.id.c_str()) << QByteArray::fromStdString(row.id);
-    }
+    void foldedNormsPredictTheSame_data() { rowsOfAllButTheWidest(); }
     void foldedNormsPredictTheSame() {
         QFETCH(QByteArray, id);
         const auto net = network(id, "batch");
