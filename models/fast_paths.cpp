@@ -11,7 +11,7 @@ namespace {
 
 const std::vector<std::pair<std::string, bool FastPaths::*>>& table() {
     static const std::vector<std::pair<std::string, bool FastPaths::*>> rows = {
-        {"keepBuffers", &FastPaths::keepBuffers}, {"coarseConvolutions", &FastPaths::coarseConvolutions},
+        {"keepBuffers", &FastPaths::keepBuffers}, {"shortWaits", &FastPaths::shortWaits}, {"coarseConvolutions", &FastPaths::coarseConvolutions},
         {"winograd", &FastPaths::winograd}, {"foldedNorms", &FastPaths::foldedNorms}, {"groupedAdam", &FastPaths::groupedAdam},
         {"channelsLast", &FastPaths::channelsLast}, {"reducedPrecision", &FastPaths::reducedPrecision}};
     return rows;

@@ -11,6 +11,7 @@ namespace gano {
 /// the benchmark switch single ones off to see that the numbers stay and what each one brings (docs/performance.md).
 struct FastPaths {
     bool keepBuffers = true;        ///< Freed tensors' memory is kept for the next step (models/buffer_cache.h).
+    bool shortWaits = true;         ///< Threads that wait for each other leave their core to others (models/short_waits.h).
     bool coarseConvolutions = true; ///< What follows an enlargement is convolved before it (models/enlarged_conv_torch.h).
     bool winograd = true;           ///< Convolutions with fewer products on processors (models/fast_conv_torch.h).
     bool foldedNorms = true;        ///< At prediction, batch norm is part of the convolution before it.

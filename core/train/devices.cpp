@@ -20,6 +20,7 @@
 #include "core/base/error.h"
 #include "core/train/gpu_driver.h"
 #include "models/buffer_cache.h"
+#include "models/short_waits.h"
 
 namespace gano {
 
@@ -103,7 +104,9 @@ std::string chooseDevice(const std::string& wanted) {
 }
 
 ComputeScope::ComputeScope(int threads) {
-    at::set_num_threads(threads > 0 ? threads : usableThreads());
+    const int used = threads > 0 ? threads : usableThreads();
+    at::set_num_threads(used);
+    waitShortly(used);
     keepFreedBuffers();
     // The sizes of a job stay the same, so that trying cuDNN's ways of convolving at the start pays.
     at::globalContext().setBenchmarkCuDNN(true);
