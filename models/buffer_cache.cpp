@@ -69,10 +69,11 @@ private:
             idle_.erase(found);
             use_.kept -= size;
         } else {
+            block = system::takePages(size);
+            if (block != nullptr) gather(static_cast<char*>(block), size);
             // Blocks of sizes that are not wanted any more make room.
             const auto most = std::max(use_.most, use_.used + size);
             shrinkTo(most + most / 8 > use_.used + size ? most + most / 8 - use_.used - size : 0);
-            block = system::takePages(size);
             if (block == nullptr) {
                 shrinkTo(0);
                 block = system::takePages(size);
@@ -99,6 +100,29 @@ private:
             }
         }
         c10::free_cpu(block);  // A small one, or one from before the cache was there.
+    }
+
+    /// Fills a new block with the pages of large ones that wait, largest first, so that the system need not clear others for it.
+    void gather(char* block, std::size_t size) {
+        if (size < system::largeBlock) return;
+        for (std::size_t at = 0; at + system::largePage <= size && !idle_.empty();) {
+            const auto [length, address] = *std::prev(idle_.end());
+            if (length < system::largeBlock) return;
+            idle_.erase(std::prev(idle_.end()));
+            use_.kept -= length;
+            auto* const from = static_cast<char*>(address);
+            std::size_t moved = 0;
+            for (; at + system::largePage <= size && moved + system::largePage <= length; moved += system::largePage, at += system::largePage)
+                if (!system::moveLargePage(from + moved, block + at)) break;
+            const bool stuck = at + system::largePage <= size && moved + system::largePage <= length;
+            if (length - moved >= system::largeBlock) {
+                idle_.emplace(length - moved, from + moved);
+                use_.kept += length - moved;
+            } else if (length > moved) {
+                system::returnPages(from + moved, length - moved);
+            }
+            if (stuck) return;
+        }
     }
 
     /// The largest go first: few calls, and one of them is missed least often.

@@ -7,6 +7,7 @@
 #include <array>
 #include <vector>
 
+#include "models/column_conv_torch.h"
 #include "models/fast_conv_torch.h"
 #include "models/fast_paths.h"
 #include "models/layout_torch.h"
@@ -312,6 +313,7 @@ torch::Tensor fastConv2d(const torch::Tensor& x, const torch::Tensor& weight, co
         if (savesProducts(x, four, shape)) return WinogradConv::apply(x, four, shift, shape.stride, shape.padding, shape.dilation);
     }
     if (ours && savesProducts(x, weight, shape)) return WinogradConv::apply(x, weight, shift, shape.stride, shape.padding, shape.dilation);
+    if (ours && canBeColumns(x, weight, shape)) return columnConv(x, weight, bias, shape);
     const std::array<std::int64_t, 2> stride = {shape.stride, shape.stride}, padding = {shape.padding, shape.padding}, dilation = {shape.dilation, shape.dilation};
     // Between layers that have their channels side by side the layout stays.
     return at::conv2d(ours ? markedSideBySide(x) : x, weight, shift, stride, padding, dilation);

@@ -45,7 +45,7 @@ torch::Tensor weightGradient(const torch::Tensor& x, const torch::Tensor& gradie
     at::parallel_for(0, count, 1, [&](std::int64_t begin, std::int64_t end) {
         for (auto i = begin; i < end; ++i)
             winograd::sumProducts(x.data_ptr<float>() + i * each * inputs, inputs, gradient.data_ptr<float>() + i * each * outputs, outputs,
-                                  std::min(each, rows - i * each), sums.data_ptr<float>() + i * panels * padded * winograd::panel);
+                                  std::min(each, rows - i * each), true, sums.data_ptr<float>() + i * panels * padded * winograd::panel);
     });
     const auto all = sums.sum(0).permute({0, 2, 1}).reshape({panels * winograd::panel, padded}).narrow(0, 0, outputs);
     const auto whole = inputs / winograd::rowsAtOnce * winograd::rowsAtOnce, rest = inputs - whole;

@@ -91,7 +91,7 @@ void unpackGradient(const Kernel& kernel, const float* sums, std::int64_t fromPa
 void packMatrix(const float* matrix, std::int64_t inputs, std::int64_t outputs, std::int64_t ofInput, std::int64_t ofOutput, float* packed);
 /// to[row][n] = bias[n] + Σ rows[row][k] · matrix(k, n); `bias` may be null.
 void multiplyRows(const float* rows, std::int64_t count, std::int64_t inputs, const float* packed, std::int64_t outputs, const float* bias, float* to);
-/// sums(k, n) = Σ rows[row][k] · gradients[row][n] as panel × group of six inputs × 6 × 16; the last group ends with the last input.
-void sumProducts(const float* rows, std::int64_t inputs, const float* gradients, std::int64_t outputs, std::int64_t count, float* sums);
+/// sums(k, n) (+)= Σ rows[row][k] · gradients[row][n] as panel × group of six inputs × 6 × 16; the last group ends with the last input.
+void sumProducts(const float* rows, std::int64_t inputs, const float* gradients, std::int64_t outputs, std::int64_t count, bool anew, float* sums);
 
 }  // namespace gano::winograd

@@ -84,7 +84,7 @@ void multiplyRows(const float* rows, std::int64_t count, std::int64_t inputs, co
             }
 }
 
-void sumProducts(const float* rows, std::int64_t inputs, const float* gradients, std::int64_t outputs, std::int64_t count, float* sums) {
+void sumProducts(const float* rows, std::int64_t inputs, const float* gradients, std::int64_t outputs, std::int64_t count, bool anew, float* sums) {
     constexpr std::int64_t near = 128;
     const auto padded = (inputs + rowsAtOnce - 1) / rowsAtOnce * rowsAtOnce;
     for (std::int64_t from = 0; from < count; from += near) {
@@ -94,7 +94,7 @@ void sumProducts(const float* rows, std::int64_t inputs, const float* gradients,
                 // The last rows again, so that nothing beyond the matrix is read.
                 const auto first = k + rowsAtOnce > inputs ? inputs - rowsAtOnce : k;
                 float* to = sums + n * padded + k * panel;
-                const float* start = from == 0 ? nullptr : to;
+                const float* start = anew && from == 0 ? nullptr : to;
                 if (outputs - n <= lanes) sixRows<1>(rows + from * inputs + first, 1, inputs, gradients + from * outputs + n, outputs, some, start, panel, to, panel);
                 else sixRows<2>(rows + from * inputs + first, 1, inputs, gradients + from * outputs + n, outputs, some, start, panel, to, panel);
             }
@@ -114,7 +114,7 @@ void multiply(const Planes&, std::int64_t, const float*, std::int64_t, std::int6
 void addGradient(const Planes&, const Planes&, std::int64_t, std::int64_t, std::int64_t, bool, const Kernel&, float*) { std::abort(); }
 void packMatrix(const float*, std::int64_t, std::int64_t, std::int64_t, std::int64_t, float*) { std::abort(); }
 void multiplyRows(const float*, std::int64_t, std::int64_t, const float*, std::int64_t, const float*, float*) { std::abort(); }
-void sumProducts(const float*, std::int64_t, const float*, std::int64_t, std::int64_t, float*) { std::abort(); }
+void sumProducts(const float*, std::int64_t, const float*, std::int64_t, std::int64_t, bool, float*) { std::abort(); }
 
 }  // namespace gano::winograd
 

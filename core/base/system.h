@@ -35,9 +35,14 @@ std::int64_t writeAt(int handle, const void* from, std::size_t count, std::int64
 const void* map(int handle, std::size_t length);
 void unmap(const void* address, std::size_t length);
 
-/// Memory straight from the system, zeroed, or nullptr. In large pages where that helps and the system has them.
+/// Memory straight from the system, zeroed, or nullptr. From `largeBlock` on in large pages where the system has them, and beginning at
+/// a multiple of `largePage` on Linux.
 void* takePages(std::size_t length);
 void returnPages(void* address, std::size_t length);
+constexpr std::size_t largePage = std::size_t{1} << 21, largeBlock = std::size_t{1} << 22;
+/// Moves a large page of a large block, with what is in it, to the place of another one, whose content is lost; at the old place is nothing then.
+/// Takes microseconds, since only the addresses change. False, and nothing has happened, where the system cannot.
+bool moveLargePage(void* from, void* to);
 
 enum class Lock { Got, HeldByAnother, NotPossible };
 /// Never waits. The lock ends with the handle.

@@ -8,10 +8,19 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 
 #include "core/base/system.h"
 
 namespace gano::system {
+namespace {
+
+std::size_t pageSize() {
+    static const auto size = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    return size;
+}
+
+}  // namespace
 
 bool isDiskFull(int code) { return code == ENOSPC || code == EDQUOT; }
 int processId() { return ::getpid(); }
@@ -50,15 +59,33 @@ const void* map(int handle, std::size_t length) {
 void unmap(const void* address, std::size_t length) { ::munmap(const_cast<void*>(address), length); }
 
 void* takePages(std::size_t length) {
-    void* address = ::mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    const auto more = length >= largeBlock ? largePage : 0;
+    void* address = ::mmap(nullptr, length + more, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (address == MAP_FAILED) return nullptr;
+    if (more > 0) {
+        // What stands before the first large page and behind the last goes back.
+        auto* const begin = static_cast<char*>(address);
+        const auto before = (largePage - reinterpret_cast<std::uintptr_t>(begin) % largePage) % largePage;
+        const auto used = (length + pageSize() - 1) / pageSize() * pageSize();
+        if (before > 0) ::munmap(begin, before);
+        if (const auto behind = length + more - before - used; behind >= pageSize()) ::munmap(begin + before + used, behind);
+        address = begin + before;
 #if defined(MADV_HUGEPAGE)
-    constexpr std::size_t large = std::size_t{1} << 22;
-    if (length >= large) ::madvise(address, length, MADV_HUGEPAGE);
+        ::madvise(address, length, MADV_HUGEPAGE);
 #endif
+    }
     return address;
 }
 void returnPages(void* address, std::size_t length) { ::munmap(address, length); }
+
+bool moveLargePage(void* from, void* to) {
+#if defined(MREMAP_FIXED)
+    return ::mremap(from, largePage, largePage, MREMAP_MAYMOVE | MREMAP_FIXED, to) != MAP_FAILED;
+#else
+    (void)from, (void)to;
+    return false;
+#endif
+}
 
 Lock lock(int handle, bool shared) {
     if (::flock(handle, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0) return Lock::Got;

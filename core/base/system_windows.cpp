@@ -83,6 +83,7 @@ void unmap(const void* address, std::size_t) { ::UnmapViewOfFile(address); }
 
 void* takePages(std::size_t length) { return ::VirtualAlloc(nullptr, length, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE); }
 void returnPages(void* address, std::size_t) { ::VirtualFree(address, 0, MEM_RELEASE); }
+bool moveLargePage(void*, void*) { return false; }
 
 Lock lock(int handle, bool shared) {
     auto place = at(kLockPlace);

@@ -24,7 +24,7 @@ class TestFastConv : public QObject {
     /// Whether the fast way was taken.
     static bool wayOf(const torch::Tensor& output) {
         const auto name = QString::fromStdString(output.grad_fn()->name());
-        return name.contains(QLatin1StringView("WinogradConv")) || name.contains(QLatin1StringView("PointwiseConv"));
+        return name.contains(QLatin1StringView("WinogradConv")) || name.contains(QLatin1StringView("PointwiseConv")) || name.contains(QLatin1StringView("ColumnConv"));
     }
 
     static Numbers numbers(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias, const gano::ConvShape& shape) {
@@ -32,7 +32,7 @@ class TestFastConv : public QObject {
         const auto b = bias.defined() ? bias.detach().clone().requires_grad_() : torch::Tensor();
         const auto output = gano::fastConv2d(in, w, b, shape);
         // A gradient that differs from pixel to pixel.
-        (output * torch::linspace(-1, 1, output.numel(), output.options()).view(output.sizes())).sum().backward();
+        (output * torch::linspace(-1, 2, output.numel(), output.options()).view(output.sizes())).sum().backward();
         return {output.detach(), in.grad(), w.grad(), b.defined() ? b.grad() : torch::Tensor(), wayOf(output)};
     }
     /// The largest difference as a part of the largest value.
@@ -72,6 +72,24 @@ private Q_SLOTS:
         QTest::newRow("1 x 1 on few pixels") << std::vector<std::int64_t>{1, 32, 136, 2, 4} << std::vector<std::int64_t>{1, 1, 0, 1};
         QTest::newRow("many channels on few pixels") << std::vector<std::int64_t>{1, 256, 136, 16, 16} << std::vector<std::int64_t>{3, 1, 1, 1};
         QTest::newRow("more tiles than are worked on at once") << std::vector<std::int64_t>{4, 16, 16, 128, 128} << std::vector<std::int64_t>{3, 1, 1, 1};
+        QTest::newRow("first layer") << std::vector<std::int64_t>{3, 1, 16, 29, 35} << std::vector<std::int64_t>{3, 1, 1, 1};
+        QTest::newRow("first layer in colour") << std::vector<std::int64_t>{2, 3, 24, 32, 17} << std::vector<std::int64_t>{3, 1, 1, 1};
+        QTest::newRow("first layer of one pixel") << std::vector<std::int64_t>{3, 1, 16, 29, 35} << std::vector<std::int64_t>{1, 1, 0, 1};
+        QTest::newRow("first layer, dilation 3") << std::vector<std::int64_t>{2, 1, 16, 29, 35} << std::vector<std::int64_t>{3, 1, 3, 3};
+        QTest::newRow("first layer, stride 2") << std::vector<std::int64_t>{2, 1, 64, 33, 48} << std::vector<std::int64_t>{3, 2, 1, 1};
+        QTest::newRow("first layer of the discriminator") << std::vector<std::int64_t>{2, 2, 64, 64, 50} << std::vector<std::int64_t>{4, 2, 1, 1};
+        QTest::newRow("last layer of one pixel") << std::vector<std::int64_t>{3, 16, 1, 29, 35} << std::vector<std::int64_t>{1, 1, 0, 1};
+        QTest::newRow("last layer of one pixel to three classes") << std::vector<std::int64_t>{1, 48, 3, 29, 35} << std::vector<std::int64_t>{1, 1, 0, 1};
+        QTest::newRow("last layer of the discriminator") << std::vector<std::int64_t>{3, 64, 1, 15, 15} << std::vector<std::int64_t>{4, 1, 1, 1};
+        QTest::newRow("last layer, more padding than the kernel needs") << std::vector<std::int64_t>{2, 16, 2, 15, 40} << std::vector<std::int64_t>{3, 1, 5, 1};
+        QTest::newRow("last layer, no padding, dilation 2") << std::vector<std::int64_t>{2, 16, 2, 40, 15} << std::vector<std::int64_t>{3, 1, 0, 2};
+        QTest::newRow("few pixels") << std::vector<std::int64_t>{2, 16, 24, 4, 4} << std::vector<std::int64_t>{3, 1, 1, 1};
+        QTest::newRow("six pixels") << std::vector<std::int64_t>{1, 16, 8, 2, 3} << std::vector<std::int64_t>{3, 1, 1, 1};
+        QTest::newRow("six pixels to one channel") << std::vector<std::int64_t>{1, 16, 1, 2, 3} << std::vector<std::int64_t>{3, 1, 1, 1};
+        QTest::newRow("dilated beyond the image") << std::vector<std::int64_t>{1, 32, 32, 8, 8} << std::vector<std::int64_t>{3, 1, 9, 9};
+        QTest::newRow("3 x 3, stride 2, few channels") << std::vector<std::int64_t>{2, 16, 32, 32, 47} << std::vector<std::int64_t>{3, 2, 1, 1};
+        QTest::newRow("1 x 1, stride 2") << std::vector<std::int64_t>{2, 20, 32, 15, 16} << std::vector<std::int64_t>{1, 2, 0, 1};
+        QTest::newRow("5 x 5") << std::vector<std::int64_t>{2, 12, 16, 20, 20} << std::vector<std::int64_t>{5, 1, 2, 1};
     }
     void givesTheNumbersOfDoublePrecision() {
         QFETCH(std::vector<std::int64_t>, sizes);

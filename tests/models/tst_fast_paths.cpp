@@ -228,6 +228,28 @@ private Q_SLOTS:
         QCOMPARE(second.sum().item<float>(), 990000.0F);
     }
 
+    void aLargeBlockIsMadeOfTheMemoryOfOthersThatWait() {
+        gano::keepFreedBuffers();
+        gano::releaseKeptBuffers();
+        const auto before = gano::bufferUse().used;
+        constexpr std::int64_t million = 1 << 20;
+        {
+            const auto two = {torch::full({3 * million}, 7.0F), torch::full({4 * million}, 7.0F)};
+            QCOMPARE(gano::bufferUse().used - before, static_cast<std::size_t>(28 * million));
+        }
+        const auto larger = torch::empty({6 * million});
+        QCOMPARE(gano::bufferUse().kept, static_cast<std::size_t>(4 * million));
+#ifdef Q_OS_LINUX
+        // The same memory, with what was in it; and a system that had cleared other memory would have filled it with zeros.
+        QVERIFY(torch::equal(larger, torch::full({6 * million}, 7.0F)));
+        const auto rest = torch::empty({million});
+        QVERIFY(torch::equal(rest, torch::full({million}, 7.0F)));
+#endif
+        auto written = larger;
+        written.fill_(3.0F);
+        QCOMPARE(written.sum().item<float>(), 18.0F * million);
+    }
+
     void memoryThatWaitsStaysWithinAnEighthOfWhatWasNeeded() {
         gano::keepFreedBuffers();
         gano::releaseKeptBuffers();
