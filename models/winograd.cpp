@@ -83,72 +83,143 @@ inline Place placeOf(const Tiles& tiles, std::int64_t tile) {
     return place;
 }
 
-/// Offsets in `images` of `n` × `n` pixels of a tile, for the part of the samples that is `down` and `right` of them; -1 outside.
-inline void findPixels(const Field& field, const Place& place, std::int64_t n, std::int64_t down, std::int64_t right, std::int64_t* offsets) {
-    for (std::int64_t i = 0; i < n; ++i) {
-        const auto y = field.step * (place.row + i) + field.base + place.rowPhase + down;
-        for (std::int64_t j = 0; j < n; ++j) {
-            const auto x = field.step * (place.column + j) + field.base + place.columnPhase + right;
-            const bool inside = y >= 0 && y < field.height && x >= 0 && x < field.width;
-            offsets[i * n + j] = inside ? ((place.image * field.height + y) * field.width + x) * field.channels : -1;
+inline void advance(const Tiles& tiles, Place& place) {
+    place.column += tiles.results;
+    if (place.column < tiles.columns * tiles.results) return;
+    place.column = 0;
+    place.row += tiles.results;
+    if (place.row < tiles.rows * tiles.results) return;
+    place.row = 0;
+    if (++place.columnPhase < tiles.phases) return;
+    place.columnPhase = 0;
+    if (++place.rowPhase < tiles.phases) return;
+    place.rowPhase = 0;
+    ++place.image;
+}
+
+/// N × N pixels of a tile: steps from one to the next where all are inside the image, their offsets, or -1, where some are not.
+template <std::int64_t N>
+struct Window {
+    bool inside = false;
+    std::int64_t first = 0, down = 0, right = 0;
+    std::int64_t offsets[N * N];
+
+    /// The part of the samples that is `below` and `beside` them.
+    void moveTo(const Field& field, const Place& place, std::int64_t below, std::int64_t beside) {
+        const auto top = field.step * place.row + field.base + place.rowPhase + below, left = field.step * place.column + field.base + place.columnPhase + beside;
+        right = field.step * field.channels;
+        down = right * field.width;
+        first = ((place.image * field.height + top) * field.width + left) * field.channels;
+        inside = top >= 0 && left >= 0 && top + field.step * (N - 1) < field.height && left + field.step * (N - 1) < field.width;
+        if (inside) return;
+        for (std::int64_t i = 0; i < N; ++i)
+            for (std::int64_t j = 0; j < N; ++j) {
+                const auto y = top + field.step * i, x = left + field.step * j;
+                offsets[i * N + j] = y >= 0 && y < field.height && x >= 0 && x < field.width ? first + i * down + j * right : -1;
+            }
+    }
+
+    template <bool Inside>
+    Lanes load(const float* images, std::int64_t i, std::int64_t j) const {
+        if constexpr (Inside) return _mm256_loadu_ps(images + first + i * down + j * right);
+        const auto offset = offsets[i * N + j];
+        return offset < 0 ? _mm256_setzero_ps() : _mm256_loadu_ps(images + offset);
+    }
+    template <bool Inside>
+    void store(float* images, std::int64_t i, std::int64_t j, Lanes values) const {
+        if constexpr (Inside) _mm256_storeu_ps(images + first + i * down + j * right, values);
+        else if (const auto offset = offsets[i * N + j]; offset >= 0) _mm256_storeu_ps(images + offset, values);
+    }
+};
+
+/// Calls work(window, tile of the planes, first channel of the planes) for all tiles and parts.
+template <std::int64_t N, class Work>
+inline void eachPart(const Tiles& tiles, const Field& field, std::int64_t first, std::int64_t count, const Work& work) {
+    Window<N> window;
+    auto place = placeOf(tiles, first);
+    for (std::int64_t t = 0; t < count; ++t) {
+        for (std::int64_t part = 0; part < field.parts * field.parts; ++part) {
+            window.moveTo(field, place, part / field.parts, part % field.parts);
+            work(window, t, part * field.channels);
+        }
+        advance(tiles, place);
+    }
+}
+
+template <bool Inside>
+void readTile(const Window<side>& window, const float* images, std::int64_t channels, float* target, std::int64_t between) {
+    for (std::int64_t c = 0; c < channels; c += lanes) {
+        Lanes half[samples], out[side];
+#pragma GCC unroll 6
+        for (std::int64_t j = 0; j < side; ++j) {
+            Lanes in[side];
+#pragma GCC unroll 6
+            for (std::int64_t i = 0; i < side; ++i) in[i] = window.load<Inside>(images + c, i, j);
+            samplesToValues(in, 1, half + j, side);
+        }
+#pragma GCC unroll 6
+        for (std::int64_t i = 0; i < side; ++i) {
+            samplesToValues(half + i * side, 1, out, 1);
+#pragma GCC unroll 6
+            for (std::int64_t j = 0; j < side; ++j) _mm256_storeu_ps(target + (i * side + j) * between + c, out[j]);
         }
     }
 }
 
-inline Lanes loadOrZero(const float* images, std::int64_t offset, std::int64_t channel) {
-    return offset < 0 ? _mm256_setzero_ps() : _mm256_loadu_ps(images + offset + channel);
+template <std::int64_t R, bool Inside>
+void readResult(const Window<R>& window, const float* images, std::int64_t channels, float* target, std::int64_t between) {
+    for (std::int64_t c = 0; c < channels; c += lanes) {
+        Lanes in[R], half[side * R], out[side];
+#pragma GCC unroll 6
+        for (std::int64_t j = 0; j < R; ++j) {
+#pragma GCC unroll 6
+            for (std::int64_t i = 0; i < R; ++i) in[i] = window.template load<Inside>(images + c, i, j);
+            resultsToValues<R>(in, 1, half + j, R);
+        }
+#pragma GCC unroll 6
+        for (std::int64_t i = 0; i < side; ++i) {
+            resultsToValues<R>(half + i * R, 1, out, 1);
+#pragma GCC unroll 6
+            for (std::int64_t j = 0; j < side; ++j) _mm256_storeu_ps(target + (i * side + j) * between + c, out[j]);
+        }
+    }
 }
 
-/// Calls work(tile of the planes, offsets, first channel of the planes, part's channels) for all tiles and parts.
-template <std::int64_t N, class Work>
-inline void eachPart(const Tiles& tiles, const Field& field, std::int64_t first, std::int64_t count, const Work& work) {
-    std::int64_t offsets[N * N];
-    for (std::int64_t t = 0; t < count; ++t) {
-        const auto place = placeOf(tiles, first + t);
-        for (std::int64_t part = 0; part < field.parts * field.parts; ++part) {
-            findPixels(field, place, N, part / field.parts, part % field.parts, offsets);
-            work(t, offsets, part * field.channels);
+template <std::int64_t R, bool Inside>
+void writeTile(const Window<R>& window, const float* source, std::int64_t between, const float* bias, std::int64_t channels, float* images) {
+    for (std::int64_t c = 0; c < channels; c += lanes) {
+        Lanes in[side], half[R * side], out[R];
+#pragma GCC unroll 6
+        for (std::int64_t j = 0; j < side; ++j) {
+#pragma GCC unroll 6
+            for (std::int64_t i = 0; i < side; ++i) in[i] = _mm256_loadu_ps(source + (i * side + j) * between + c);
+            valuesToResults<R>(in, 1, half + j, side);
+        }
+        const Lanes shift = bias == nullptr ? _mm256_setzero_ps() : _mm256_loadu_ps(bias + c);
+#pragma GCC unroll 6
+        for (std::int64_t i = 0; i < R; ++i) {
+            valuesToResults<R>(half + i * side, 1, out, 1);
+#pragma GCC unroll 6
+            for (std::int64_t j = 0; j < R; ++j) window.template store<Inside>(images + c, i, j, _mm256_add_ps(out[j], shift));
         }
     }
 }
 
 template <std::int64_t R>
 void readResultsOf(const Tiles& tiles, const Field& field, const float* images, std::int64_t first, std::int64_t count, const Planes& to) {
-    eachPart<R>(tiles, field, first, count, [&](std::int64_t tile, const std::int64_t* offsets, std::int64_t channel) {
+    eachPart<R>(tiles, field, first, count, [&](const Window<R>& window, std::int64_t tile, std::int64_t channel) {
         float* target = to.data + tile * to.channels + channel;
-        for (std::int64_t c = 0; c < field.channels; c += lanes) {
-            Lanes in[R], half[side * R], out[side];
-            for (std::int64_t j = 0; j < R; ++j) {
-                for (std::int64_t i = 0; i < R; ++i) in[i] = loadOrZero(images, offsets[i * R + j], c);
-                resultsToValues<R>(in, 1, half + j, R);
-            }
-            for (std::int64_t i = 0; i < side; ++i) {
-                resultsToValues<R>(half + i * R, 1, out, 1);
-                for (std::int64_t j = 0; j < side; ++j) _mm256_storeu_ps(target + (i * side + j) * to.between + c, out[j]);
-            }
-        }
+        if (window.inside) readResult<R, true>(window, images, field.channels, target, to.between);
+        else readResult<R, false>(window, images, field.channels, target, to.between);
     });
 }
 
 template <std::int64_t R>
 void writeTilesOf(const Tiles& tiles, const Field& field, const Planes& from, const float* bias, std::int64_t first, std::int64_t count, float* images) {
-    eachPart<R>(tiles, field, first, count, [&](std::int64_t tile, const std::int64_t* offsets, std::int64_t channel) {
+    eachPart<R>(tiles, field, first, count, [&](const Window<R>& window, std::int64_t tile, std::int64_t channel) {
         const float* source = from.data + tile * from.channels + channel;
-        for (std::int64_t c = 0; c < field.channels; c += lanes) {
-            Lanes in[side], half[R * side], out[R];
-#pragma GCC unroll 6
-            for (std::int64_t j = 0; j < side; ++j) {
-#pragma GCC unroll 6
-                for (std::int64_t i = 0; i < side; ++i) in[i] = _mm256_loadu_ps(source + (i * side + j) * from.between + c);
-                valuesToResults<R>(in, 1, half + j, side);
-            }
-            const Lanes shift = bias == nullptr ? _mm256_setzero_ps() : _mm256_loadu_ps(bias + c);
-            for (std::int64_t i = 0; i < R; ++i) {
-                valuesToResults<R>(half + i * side, 1, out, 1);
-                for (std::int64_t j = 0; j < R; ++j)
-                    if (const auto offset = offsets[i * R + j]; offset >= 0) _mm256_storeu_ps(images + offset + c, _mm256_add_ps(out[j], shift));
-            }
-        }
+        if (window.inside) writeTile<R, true>(window, source, from.between, bias, field.channels, images);
+        else writeTile<R, false>(window, source, from.between, bias, field.channels, images);
     });
 }
 
@@ -232,25 +303,10 @@ void unpackGradientOf(const Kernel& kernel, const float* sums, std::int64_t from
 }  // namespace
 
 void readTiles(const Tiles& tiles, const Field& field, const float* images, std::int64_t first, std::int64_t count, const Planes& to) {
-    eachPart<side>(tiles, field, first, count, [&](std::int64_t tile, const std::int64_t* offsets, std::int64_t channel) {
+    eachPart<side>(tiles, field, first, count, [&](const Window<side>& window, std::int64_t tile, std::int64_t channel) {
         float* target = to.data + tile * to.channels + channel;
-        bool inside = true;
-        for (std::int64_t i = 0; i < samples; ++i) inside = inside && offsets[i] >= 0;
-        for (std::int64_t c = 0; c < field.channels; c += lanes) {
-            Lanes in[samples], half[samples], out[side];
-            if (inside)
-                for (std::int64_t i = 0; i < samples; ++i) in[i] = _mm256_loadu_ps(images + offsets[i] + c);
-            else
-                for (std::int64_t i = 0; i < samples; ++i) in[i] = loadOrZero(images, offsets[i], c);
-#pragma GCC unroll 6
-            for (std::int64_t j = 0; j < side; ++j) samplesToValues(in + j, side, half + j, side);
-#pragma GCC unroll 6
-            for (std::int64_t i = 0; i < side; ++i) {
-                samplesToValues(half + i * side, 1, out, 1);
-#pragma GCC unroll 6
-                for (std::int64_t j = 0; j < side; ++j) _mm256_storeu_ps(target + (i * side + j) * to.between + c, out[j]);
-            }
-        }
+        if (window.inside) readTile<true>(window, images, field.channels, target, to.between);
+        else readTile<false>(window, images, field.channels, target, to.between);
     });
 }
 
