@@ -12,7 +12,8 @@ namespace {
 const std::vector<std::pair<std::string, bool FastPaths::*>>& table() {
     static const std::vector<std::pair<std::string, bool FastPaths::*>> rows = {
         {"keepBuffers", &FastPaths::keepBuffers}, {"shortWaits", &FastPaths::shortWaits}, {"coarseConvolutions", &FastPaths::coarseConvolutions},
-        {"winograd", &FastPaths::winograd}, {"foldedNorms", &FastPaths::foldedNorms}, {"groupedAdam", &FastPaths::groupedAdam},
+        {"winograd", &FastPaths::winograd}, {"foldedNorms", &FastPaths::foldedNorms}, {"fusedNorms", &FastPaths::fusedNorms},
+        {"groupedAdam", &FastPaths::groupedAdam},
         {"channelsLast", &FastPaths::channelsLast}, {"reducedPrecision", &FastPaths::reducedPrecision}};
     return rows;
 }

@@ -15,6 +15,7 @@ struct FastPaths {
     bool coarseConvolutions = true; ///< What follows an enlargement is convolved before it (models/enlarged_conv_torch.h).
     bool winograd = true;           ///< Convolutions with fewer products on processors (models/fast_conv_torch.h).
     bool foldedNorms = true;        ///< At prediction, batch norm is part of the convolution before it.
+    bool fusedNorms = true;         ///< In training, batch norm, skip and activation in few passes (models/fused_norm_torch.h).
     bool groupedAdam = true;        ///< Adam's arithmetic for all weights together (core/train/grouped_adam_torch.h).
     bool channelsLast = true;       ///< Pixels with their channels side by side, where the device is faster so.
     bool reducedPrecision = true;   ///< bfloat16 where the device computes with it natively and the plan says "auto".

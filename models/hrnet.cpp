@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Ganoscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <torch/nn/modules/activation.h>
 #include <torch/nn/modules/container/modulelist.h>
 #include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/linear.h>
 
 #include <array>
 #include <map>
@@ -17,11 +17,17 @@ namespace {
 
 using torch::nn::Sequential;
 
-/// Convolution without bias, norm, and ReLU where asked for.
-void appendConv(Sequential& to, std::int64_t in, std::int64_t out, int side, int stride, const std::string& norm, bool relu) {
+/// Convolution without bias, and norm with its activation.
+void appendLayers(Sequential& to, std::int64_t in, std::int64_t out, int side, int stride, const std::string& norm, double slope) {
     to->push_back(FastConv(in, out, side, ConvShape{.stride = stride, .padding = side / 2}, false));
-    to->push_back(makeNorm(norm, out));
-    if (relu) to->push_back(torch::nn::ReLU(torch::nn::ReLUOptions(true)));
+    to->push_back(makeNorm(norm, out, slope));
+}
+
+/// With ReLU where asked for.
+void appendConv(Sequential& to, std::int64_t in, std::int64_t out, int side, int stride, const std::string& norm, bool relu) {
+    appendLayers(to, in, out, side, stride, norm, relu ? reluSlope : noActivation);
+    // Weights are numbered as if the ReLU were a layer of its own.
+    if (relu) to->push_back(torch::nn::Identity());
 }
 
 Sequential convolution(std::int64_t in, std::int64_t out, int side, int stride, const std::string& norm, bool relu) {
@@ -41,25 +47,33 @@ public:
     static std::shared_ptr<HrBlock> basic(std::int64_t channels, const std::string& norm) {
         auto block = std::make_shared<HrBlock>();
         appendConv(block->body_, channels, channels, 3, 1, norm, true);
-        appendConv(block->body_, channels, channels, 3, 1, norm, false);
+        block->finish(channels, channels, 3, norm);
         return block;
     }
     static std::shared_ptr<HrBlock> bottleneck(std::int64_t in, std::int64_t planes, const std::string& norm) {
         auto block = std::make_shared<HrBlock>();
         appendConv(block->body_, in, planes, 1, 1, norm, true);
         appendConv(block->body_, planes, planes, 3, 1, norm, true);
-        appendConv(block->body_, planes, planes * 4, 1, 1, norm, false);
+        block->finish(planes, planes * 4, 1, norm);
         if (in != planes * 4) block->shortcut_ = block->register_module("shortcut", convolution(in, planes * 4, 1, 1, norm, false));
         return block;
     }
     HrBlock() { register_module("body", body_); }
     torch::Tensor forward(const torch::Tensor& x) {
-        return body_->forward(x).add_(shortcut_.is_empty() ? x : shortcut_->forward(x)).relu_();
+        return lastNorm_->forwardAndAdd(beforeLastNorm_->forward(x), shortcut_.is_empty() ? x : shortcut_->forward(x));
     }
 
 private:
-    Sequential body_;
+    /// The last norm adds the shortcut, which a Sequential could not hand to it.
+    void finish(std::int64_t in, std::int64_t out, int side, const std::string& norm) {
+        appendLayers(body_, in, out, side, 1, norm, reluSlope);
+        for (std::size_t i = 0; i + 1 < body_->size(); ++i) beforeLastNorm_->push_back(*(body_->begin() + static_cast<std::ptrdiff_t>(i)));
+        lastNorm_ = std::dynamic_pointer_cast<NormLayer>(body_->ptr(body_->size() - 1));
+    }
+
+    Sequential body_, beforeLastNorm_;
     Sequential shortcut_{nullptr};
+    std::shared_ptr<NormLayer> lastNorm_;
 };
 
 /// Parallel branches of basic blocks, then every branch receives all others at its own resolution.
@@ -159,9 +173,9 @@ public:
         }
         const auto all = layout.width * 15;
         mix_ = FastConv(all, all, 1);
-        mixNorm_ = makeNorm(spec.norm, all);
+        mixNorm_ = makeNorm(spec.norm, all, reluSlope);
         last_ = FastConv(all, spec.outChannels, 1);
-        register_module("head", Sequential(mix_, mixNorm_, torch::nn::ReLU(torch::nn::ReLUOptions(true)), last_));
+        register_module("head", Sequential(mix_, mixNorm_, torch::nn::Identity(), last_));
     }
 
 protected:
@@ -178,7 +192,7 @@ protected:
             x = std::move(next);
         }
         for (std::size_t i = 1; i < x.size(); ++i) x[i] = resizedTo(x[i], x[0]);
-        const auto mixed = mixNorm_->forward(mix_->forward(at::cat(x, 1))).relu_();
+        const auto mixed = mixNorm_->forward(mix_->forward(at::cat(x, 1)));
         return resizedTo(inFullPrecision(mixed, [&](const torch::Tensor& full) { return last_->forward(full); }), images);
     }
 

@@ -3,6 +3,7 @@
 #include "models/network.h"
 
 #include <torch/nn/modules/activation.h>
+#include <torch/nn/modules/linear.h>
 
 #include <algorithm>
 #include <cmath>
@@ -59,16 +60,16 @@ PatchGan::PatchGan(int channels, const std::string& norm) {
     const auto conv = [](std::int64_t in, std::int64_t out, std::int64_t stride, bool withBias) {
         return FastConv(in, out, 4, ConvShape{.stride = stride, .padding = 1}, withBias);
     };
-    // In place: neither convolutions nor norms need their output for the gradient.
-    const auto leaky = [] { return torch::nn::LeakyReLU(torch::nn::LeakyReLUOptions().negative_slope(0.2).inplace(true)); };
+    constexpr double slope = 0.2;
     layers_->push_back(conv(channels, base, 2, true));
-    layers_->push_back(leaky());
+    // In place: convolutions do not need their output for the gradient.
+    layers_->push_back(torch::nn::LeakyReLU(torch::nn::LeakyReLUOptions().negative_slope(slope).inplace(true)));
     std::int64_t in = base;
     for (const std::int64_t stride : {2, 2, 1}) {
         const auto out = in * 2;
         layers_->push_back(conv(in, out, stride, bias));
-        layers_->push_back(makeNorm(norm, out));
-        layers_->push_back(leaky());
+        layers_->push_back(makeNorm(norm, out, slope));
+        layers_->push_back(torch::nn::Identity());  // Weights are numbered as if the activation were a layer of its own.
         in = out;
     }
     layers_->push_back(conv(in, 1, 1, true));

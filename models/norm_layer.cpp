@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "models/batch_sums_torch.h"
 #include "models/catalogue.h"
+#include "models/fused_norm_torch.h"
 
 namespace gano {
 namespace {
@@ -19,7 +20,7 @@ void checkValues(const torch::Tensor& x) {
 
 }  // namespace
 
-NormLayer::NormLayer(const std::string& norm, std::int64_t channels) {
+NormLayer::NormLayer(const std::string& norm, std::int64_t channels, double slope) : slope_(slope) {
     if (norm == "batch") kind_ = Kind::Batch;
     else if (norm == "instance") kind_ = Kind::Instance;
     else if (norm == "group") kind_ = Kind::Group;
@@ -37,14 +38,23 @@ NormLayer::NormLayer(const std::string& norm, std::int64_t channels) {
         if (channels % groups == 0) groups_ = groups;
 }
 
-torch::Tensor NormLayer::forward(const torch::Tensor& x) {
+torch::Tensor NormLayer::forwardAndAdd(const torch::Tensor& x, const torch::Tensor& skip) {
+    if (kind_ == Kind::Batch && is_training()) {
+        checkValues(x);
+        batches_ += 1;
+        if (batchSums() == nullptr && normalisesFused(x)) return fusedNorm(x, {weight_, bias_, mean_, variance_, normMomentum, normEpsilon}, skip, slope_);
+    }
+    auto y = normalised(x);
+    if (skip.defined()) y = y.add_(skip);
+    if (slope_ == noActivation) return y;
+    // In place: neither convolutions nor norms need their output for the gradient.
+    return slope_ == reluSlope ? y.relu_() : at::leaky_relu_(y, slope_);
+}
+
+torch::Tensor NormLayer::normalised(const torch::Tensor& x) {
     switch (kind_) {
     case Kind::Batch:
-        if (is_training()) {
-            checkValues(x);
-            batches_ += 1;
-            if (batchSums() != nullptr) return normaliseOverBatch(x, weight_, bias_, mean_, variance_, normMomentum, normEpsilon);
-        }
+        if (is_training() && batchSums() != nullptr) return normaliseOverBatch(x, weight_, bias_, mean_, variance_, normMomentum, normEpsilon);
         return at::batch_norm(x, weight_, bias_, mean_, variance_, is_training(), normMomentum, normEpsilon, true);
     case Kind::Instance:
         return at::instance_norm(x, weight_, bias_, {}, {}, true, normMomentum, normEpsilon, true);
@@ -69,7 +79,7 @@ bool NormLayer::foldInto(torch::nn::Conv2dImpl& convolution) {
     return true;
 }
 
-std::shared_ptr<NormLayer> makeNorm(const std::string& norm, std::int64_t channels) { return std::make_shared<NormLayer>(norm, channels); }
+std::shared_ptr<NormLayer> makeNorm(const std::string& norm, std::int64_t channels, double slope) { return std::make_shared<NormLayer>(norm, channels, slope); }
 
 void foldNorms(torch::nn::Module& network) {
     for (const auto& module : network.modules()) {

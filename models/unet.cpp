@@ -21,8 +21,8 @@ public:
           first_(register_module("conv1", conv(in, out, dilation))),
           second_(register_module("conv2", conv(out, out, dilation))),
           skip_(register_module("skip", FastConv(in, out, 1))),
-          firstNorm_(register_module("norm1", makeNorm(norm, out))),
-          secondNorm_(register_module("norm2", makeNorm(norm, out))) {}
+          firstNorm_(register_module("norm1", makeNorm(norm, out, reluSlope))),
+          secondNorm_(register_module("norm2", makeNorm(norm, out, reluSlope))) {}
 
     torch::Tensor forward(const torch::Tensor& x) { return afterFirst(first_->forward(x), skip_->forward(x)); }
 
@@ -50,7 +50,7 @@ private:
     }
 
     torch::Tensor afterFirst(const torch::Tensor& inner, const torch::Tensor& skipped) {
-        return secondNorm_->forward(second_->forward(firstNorm_->forward(inner).relu_())).add_(skipped).relu_();
+        return secondNorm_->forwardAndAdd(second_->forward(firstNorm_->forward(inner)), skipped);
     }
 
     static FastConv conv(std::int64_t in, std::int64_t out, std::int64_t dilation) {
