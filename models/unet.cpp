@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "models/enlarged_conv_torch.h"
+#include "models/enlarged_join_torch.h"
 #include "models/fast_conv_torch.h"
 #include "models/fast_paths.h"
 #include "models/networks_torch.h"
@@ -28,10 +29,7 @@ public:
 
     /// Of `fine` and the twice enlarged `coarse` side by side as channels.
     torch::Tensor forward(const torch::Tensor& fine, const torch::Tensor& coarse) {
-        if (!convolvesCoarse(fine)) {
-            const auto enlarged = at::upsample_nearest2d(coarse, {fine.size(2), fine.size(3)}, torch::nullopt, torch::nullopt);
-            return forward(at::cat({fine, enlarged}, 1));
-        }
+        if (!convolvesCoarse(fine)) return forward(joinEnlarged(fine, coarse));
         const auto ofFine = [&](const FastConv& layer) { return layer->weight.narrow(1, 0, fine.size(1)); };
         const auto ofCoarse = [&](const FastConv& layer) { return layer->weight.narrow(1, fine.size(1), coarse.size(1)); };
         const auto inner = addConvOfEnlarged(fastConv2d(fine, ofFine(first_), first_->bias, {.padding = dilation_, .dilation = dilation_}), coarse, ofCoarse(first_), dilation_);

@@ -7,8 +7,10 @@
 
 #include <QTest>
 #include <algorithm>
+#include <array>
 #include <vector>
 
+#include "models/enlarged_join_torch.h"
 #include "models/fast_conv_torch.h"
 #include "models/fast_paths.h"
 
@@ -145,6 +147,22 @@ private Q_SLOTS:
         at::set_num_threads(3);
         QVERIFY(torch::equal(gano::fastConv2d(x, weight, {}, {.padding = 1}), all));
         QVERIFY(torch::equal(gano::fastConv2d(x.narrow(0, 2, 1), weight, {}, {.padding = 1}), all.narrow(0, 2, 1)));
+    }
+
+    void joiningAnEnlargedImageEqualsEnlargingItBefore() {
+        const auto fine = values({3, 16, 10, 14}), coarse = values({3, 24, 5, 7}), gradient = values({3, 40, 10, 14});
+        const auto joined = [&](const torch::Tensor& f, const torch::Tensor& c) {
+            const auto a = f.detach().clone().requires_grad_(), b = c.detach().clone().requires_grad_();
+            const auto output = gano::joinEnlarged(a, b);
+            output.backward(gradient.to(f.scalar_type()));
+            return std::array<torch::Tensor, 3>{output.detach(), a.grad(), b.grad()};
+        };
+        for (const auto layout : {torch::MemoryFormat::Contiguous, torch::MemoryFormat::ChannelsLast}) {
+            const auto own = joined(fine.contiguous(layout), coarse.contiguous(layout)), exact = joined(fine.to(torch::kDouble), coarse.to(torch::kDouble));
+            for (std::size_t i = 0; i < own.size(); ++i) QVERIFY(difference(own[i], exact[i]) < 1e-6);
+        }
+        // Of odd sides the last line has no partner.
+        QCOMPARE(gano::joinEnlarged(values({1, 16, 9, 9}), values({1, 16, 4, 4})).size(2), 9);
     }
 
     void whatItDoesNotTakeGoesToLibTorch() {
