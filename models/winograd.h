@@ -66,7 +66,7 @@ struct Kernel {
     std::int64_t down = 0, right = 0;
 };
 
-// Static, since winograd.cpp is compiled for newer processors than the rest and its copies must stay its own.
+// Static: winograd_tiles.cpp and its neighbours are compiled for newer processors than the rest, and their copies must stay their own.
 static inline std::int64_t depthOf(const Field& field) { return field.parts * field.parts * field.channels; }
 static inline std::int64_t countOf(const Tiles& tiles) { return tiles.images * tiles.phases * tiles.phases * tiles.rows * tiles.columns; }
 static inline std::int64_t panelsOf(const Kernel& kernel) { return (kernel.outputs + panel - 1) / panel; }

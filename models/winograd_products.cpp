@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Ganoscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Products of matrices for models/winograd.h. As winograd.cpp, compiled for AVX2 and without any header that has code of its own.
+// Products of matrices for models/winograd.h. As winograd_tiles.cpp, compiled for AVX2 and without any header that has code of its own.
 #include "models/winograd.h"
 
 #ifdef GANOSCOPE_WINOGRAD
