@@ -42,8 +42,8 @@ std::string allowed(const OptionSpec& spec) {
 }
 
 UsageError wrongValue(const OptionSpec& spec, const std::string& text) {
-    return UsageError(fmt::format("{} ({}) cannot be '{}': it must be {}{}{}.", spec.label, spec.key, text, allowed(spec),
-                                  spec.unit.empty() ? "" : " ", spec.unit));
+    return UsageError(fmt::format("{} ({}) cannot be '{}': it must be {}{}{}{}.", spec.label, spec.key, text, allowed(spec),
+                                  spec.unit.empty() ? "" : " ", spec.unit, spec.zero.empty() ? "" : ", or " + spec.zero));
 }
 
 void checkNumber(const OptionSpec& spec, double value, const std::string& text) {
@@ -56,7 +56,7 @@ std::string optionText(const OptionField& field) {
     return std::visit(
         Overloaded{
             [](const bool* v) { return std::string(*v ? "yes" : "no"); },
-            [](const int* v) { return std::to_string(*v); },
+            [&](const int* v) { return *v == 0 && !field.spec.zero.empty() ? field.spec.zero : std::to_string(*v); },
             [](const double* v) { return fmt::format("{:g}", *v); },
             [](const std::string* v) { return *v; },
             [](const Range* v) {
@@ -78,8 +78,10 @@ void setOptionFromText(const OptionField& field, const std::string& text) {
                        *v = yes;
                    },
                    [&](int* v) {
-                       const auto number = parseNumber<int>(text);
+                       const bool word = !spec.zero.empty() && text == spec.zero;
+                       const auto number = word ? std::optional<int>(0) : parseNumber<int>(text);
                        if (!number) throw wrongValue(spec, text);
+                       if (!word) checkNumber(spec, *number, text);
                        *v = *number;
                    },
                    [&](double* v) {
@@ -109,7 +111,9 @@ void checkOptions(const OptionFields& fields) {
         const std::string text = optionText(field);
         std::visit(Overloaded{
                        [](const bool*) {},
-                       [&](const int* v) { checkNumber(spec, *v, text); },
+                       [&](const int* v) {
+                           if (*v != 0 || spec.zero.empty()) checkNumber(spec, *v, text);
+                       },
                        [&](const double* v) { checkNumber(spec, *v, text); },
                        [&](const std::string* v) {
                            if (!spec.choices.empty() && std::ranges::find(spec.choices, *v) == spec.choices.end()) {
@@ -134,6 +138,10 @@ nlohmann::json optionsToJson(const OptionFields& fields) {
     for (const OptionField& field : fields) {
         std::visit(Overloaded{
                        [&](const Range* v) { json[field.spec.key] = {v->low, v->high}; },
+                       [&](const int* v) {
+                           if (*v == 0 && !field.spec.zero.empty()) json[field.spec.key] = field.spec.zero;
+                           else json[field.spec.key] = *v;
+                       },
                        [&](const auto* v) { json[field.spec.key] = *v; },
                    },
                    field.value);
@@ -149,6 +157,7 @@ void optionsFromJson(const OptionFields& fields, const nlohmann::json& json, boo
             std::visit(Overloaded{
                            [&](Range* v) { *v = {it->at(0).get<double>(), it->at(1).get<double>()}; },
                            [&](int* v) {
+                               if (!field.spec.zero.empty() && *it == field.spec.zero) return void(*v = 0);
                                const double number = it->get<double>();
                                if (number != std::floor(number) || std::abs(number) > 2e9) throw nlohmann::json::other_error::create(501, "no whole number", nullptr);
                                *v = static_cast<int>(number);
@@ -157,8 +166,8 @@ void optionsFromJson(const OptionFields& fields, const nlohmann::json& json, boo
                        },
                        field.value);
         } catch (const nlohmann::json::exception&) {
-            throw UsageError(fmt::format("{} ({}) has the value {}, which is not of its kind: it must be {}.",
-                                         field.spec.label, field.spec.key, it->dump(), allowed(field.spec)));
+            throw UsageError(fmt::format("{} ({}) has the value {}, which is not of its kind: it must be {}{}.",
+                                         field.spec.label, field.spec.key, it->dump(), allowed(field.spec), field.spec.zero.empty() ? "" : ", or " + field.spec.zero));
         }
     }
     if (rejectUnknown) {

@@ -28,6 +28,8 @@ struct OptionSpec {
     std::vector<std::string> choices = {};  ///< For texts: the allowed values; empty means free text.
     bool advanced = false;             ///< Folded away in forms until asked for.
     std::string group = {};                 ///< Heading under which a form shows it.
+    std::string zero = {};       ///< For whole numbers: the word for 0, which is then allowed beside the range and means that the program chooses.
+    std::string zeroLabel = {};  ///< The same as a choice in a form.
 };
 
 using OptionRef = std::variant<bool*, int*, double*, std::string*, Range*>;

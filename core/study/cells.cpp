@@ -197,6 +197,8 @@ void checkAxes(const Study& study) {
         if (!pretrainingKey(axis.key).empty() && std::ranges::any_of(study.starts, [](const StudyStart& s) { return s.kind != StudyStart::Kind::Pretraining; }))
             throw UsageError("Options of pretraining can only be varied where every start is pretrained within the study; name unlabelled images and no models.");
         if (axis.key == "seed") throw UsageError("Seeds are not varied like other options: say how many there should be.");
+        if (axis.key == "batch-size" && std::ranges::find(axis.values, "auto") != axis.values.end())
+            throw UsageError("An automatic batch size is the same for all trainings of a study: give the batch sizes to be compared as numbers.");
         if (axis.key == "from") throw UsageError("Starts are not varied like other options: name the pretrained models.");
     }
     if (study.compare != "start" && !isAxis(study, study.compare)) throw UsageError(fmt::format("\"{}\" is compared but not varied.", study.compare));

@@ -64,6 +64,7 @@ struct Study {
     std::string along;
     /// The score to be reached, for "epochs saved"; 0: the best that the first of the compared values reaches.
     double targetScore = 0.0;
+    bool foundBatch = false;  ///< Where a batch size was automatic: it was found for all trainings together, and stands in the plans.
     std::vector<int> keptEpochs;  ///< Epochs that are scored on the test images besides the best one.
     std::string created, version;
 };

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/data/data_set.h"
+#include "core/study/study_batch.h"
 #include "core/study/study_runner.h"
 #include "core/tasks/task.h"
 #include "core/train/estimate.h"
@@ -110,8 +111,14 @@ StudyEstimate reckon(const Study& study, const std::vector<std::pair<StudyCell, 
 
 }  // namespace
 
-StudyEstimate estimateStudy(const Study& study, RunControl& control) {
-    checkStudy(study);
+StudyEstimate estimateStudy(const Study& wanted, RunControl& control) {
+    checkStudy(wanted);
+    auto study = wanted;
+    if (!settleBatches(study, control)) {
+        StudyEstimate stopped;
+        stopped.cancelled = true;
+        return stopped;
+    }
     std::vector<std::pair<StudyCell, int>> open;
     for (auto& cell : cellsOf(study)) open.emplace_back(std::move(cell), 0);
     return reckon(study, open, control);
@@ -121,7 +128,10 @@ StudyEstimate estimateRest(const StudySummary& summary, RunControl& control) {
     std::vector<std::pair<StudyCell, int>> open;
     for (const auto& status : summary.cells)
         if (status.state != CellState::Done) open.emplace_back(status.cell, status.epoch);
-    return reckon(summary.study, open, control);
+    auto study = summary.study;
+    // One that was never run: its cells have no number yet.
+    if (hasAutomaticBatch(study)) return estimateStudy(study, control);
+    return reckon(study, open, control);
 }
 
 }  // namespace gano

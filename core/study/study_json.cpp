@@ -47,6 +47,7 @@ nlohmann::json studyToJson(const Study& study) {
                         {"budget", {{"steps", study.steps}, {"checks", study.checks}, {"preparation_steps", study.preparationSteps}, {"preparation_checks", study.preparationChecks}}},
                         {"test", {{"images", study.testImages}, {"targets", study.testTargets}}},
                         {"compare", study.compare}, {"along", study.along}, {"target_score", study.targetScore}, {"kept_epochs", study.keptEpochs}};
+    if (study.foundBatch) json["found_batch"] = true;
     if (study.pretraining) json["pretraining"] = planToJson(*study.pretraining);
     if (study.labelled) json["labelled"] = planToJson(*study.labelled);
     json["starts"] = nlohmann::json::array();
@@ -84,6 +85,7 @@ Study studyFromJson(const nlohmann::json& json) {
         study.along = json.value("along", "");
         study.targetScore = json.value("target_score", 0.0);
         study.keptEpochs = json.value("kept_epochs", std::vector<int>{});
+        study.foundBatch = json.value("found_batch", false);
         return study;
     } catch (const nlohmann::json::exception&) {
         throw UsageError("This is no description of a study, or a damaged one.");

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 
@@ -14,6 +15,7 @@
 #include "core/image/image.h"
 #include "core/predict/predictor.h"
 #include "core/study/scores.h"
+#include "core/study/study_batch.h"
 #include "core/study/study_results.h"
 #include "core/train/metrics_file.h"
 #include "core/train/run_folder.h"
@@ -66,8 +68,8 @@ public:
         : summary_(std::move(summary)), control_(control), observer_(observer), device_(std::move(device)), threads_(threads) {}
 
     Outcome run() {
-        const auto& study = summary_.study;
-        observer_.onEvent(RunStarted{study.title, {}, summary_.folder.root, 0, 0});
+        observer_.onEvent(RunStarted{summary_.study.title, {}, summary_.folder.root, 0, 0});
+        if (!settleBatch()) return stopped(0, static_cast<int>(summary_.cells.size()));
         const int count = static_cast<int>(summary_.cells.size());
         int number = 0, failed = 0;
         for (const auto& status : summary_.cells) {
@@ -92,6 +94,18 @@ public:
     }
 
 private:
+    /// Written down before the first training, so that one that goes on elsewhere has the same batch.
+    bool settleBatch() {
+        auto study = summary_.study;
+        if (!hasAutomaticBatch(study)) return true;
+        const auto sentence = settleBatches(study, control_, device_, threads_);
+        if (!sentence) return false;
+        writeTextAtomically(summary_.folder.study(), jsonText(studyToJson(study), 1) + "\n");
+        summary_ = readStudy(summary_.folder.root);
+        observer_.onEvent(Notice{*sentence});
+        return true;
+    }
+
     Outcome stopped(int done, int count) {
         try {
             writeStudyReport(summary_.folder.root);

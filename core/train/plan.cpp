@@ -64,7 +64,8 @@ OptionFields TrainingOptions::fields() {
     const std::string group = "Training";
     return {
         {{.key = "epochs", .label = "Epochs", .help = "How often the training images are seen.", .minimum = 1, .maximum = 100000, .unit = "epochs", .group = group}, &epochs},
-        {{.key = "batch-size", .label = "Batch size", .help = "Images per optimiser step.", .minimum = 1, .maximum = 4096, .unit = "images", .group = group}, &batchSize},
+        {{.key = "batch-size", .label = "Batch size", .help = "Images per optimiser step. auto measures how many the memory of the device holds, up to 64 on a GPU and 8 on the processor, which is no faster with more.",
+          .minimum = 1, .maximum = 4096, .unit = "images", .group = group, .zero = "auto", .zeroLabel = "Automatic (fills the memory)"}, &batchSize},
         {{.key = "micro-batch", .label = "Images at a time", .help = "Images held on the device at a time; gradients are added up to the batch size. 0 means the whole batch.",
           .minimum = 0, .maximum = 4096, .unit = "images", .advanced = true, .group = group}, &microBatch},
         {{.key = "crop", .label = "Crop size", .help = "Side of the square that is cut from a training image at random.", .minimum = 16, .maximum = 4096, .unit = "px", .group = group}, &crop},
@@ -170,6 +171,8 @@ void checkPlan(const TrainPlan& plan) {
     if (!(plan.data.validationPart + plan.data.testPart < 1.0))
         throw UsageError("The validation part and the test part together must stay below 1, so that something is left to train on.");
     if (plan.data.images.empty()) throw UsageError("No images were named; choose the folder that holds them.");
+    if (plan.training.microBatch > 0 && plan.training.automaticBatch())
+        throw UsageError("An automatic batch size is as many images as fit at a time: leave Images at a time at 0, or give the batch size as a number.");
     if (plan.training.microBatch > plan.training.batchSize)
         throw UsageError("Images at a time cannot exceed the batch size.");
     if (plan.training.freezeEpochs > 0 && plan.model.from.empty())

@@ -26,7 +26,7 @@ struct ModelOptions {
 /// How it is trained, whatever the task.
 struct TrainingOptions {
     int epochs = 60;
-    int batchSize = 16;
+    int batchSize = 16;  ///< 0: as many images as the device's memory holds, see core/train/automatic_batch.h.
     int microBatch = 0;  ///< Images at a time on the device; 0: the whole batch.
     int crop = 224;
     double learningRate = 2e-4;
@@ -50,6 +50,7 @@ struct TrainingOptions {
     int threads = 0;
 
     OptionFields fields();
+    bool automaticBatch() const { return batchSize == 0; }
     /// `keepEpochs` taken apart. Throws UsageError if it is no list of epochs.
     std::vector<int> keptEpochs() const;
 };

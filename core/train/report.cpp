@@ -189,7 +189,8 @@ void writeReport(const fs::path& runFolder) {
         body += "<h2>Validation images after the last epoch</h2>\n<p class=\"note\">Left: input. Middle: what the network made of it. Right: target.</p>\n" +
                 embeddedPicture(pictures.back(), "Input, output and target of validation images");
     body += "<h2>Options</h2>\n<table>\n";
-    for (const auto& field : run.plan.fields()) body += tableRow(field.spec.label, optionText(field));
+    for (const auto& field : run.plan.fields())
+        body += tableRow(field.spec.label, optionText(field) + (run.batchBytes && field.spec.key == "batch-size" ? ", found by the program" : ""));
     body += "</table>\n";
     writeTextAtomically(run.folder.report(), htmlPage(planTitle(run.plan), body));
 }

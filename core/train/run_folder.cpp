@@ -63,6 +63,13 @@ void createRun(const RunFolder& folder, const TrainPlan& plan, const std::string
     writeTextAtomically(folder.plan(), jsonText(json, 2) + "\n");
 }
 
+void noteFoundBatch(const RunFolder& folder, int batch, double bytes) {
+    auto json = nlohmann::json::parse(readText(folder.plan()));
+    json["plan"]["batch-size"] = batch;
+    json["found"]["batch-size"] = {{"bytes_of_a_step", bytes}};
+    writeTextAtomically(folder.plan(), jsonText(json, 2) + "\n");
+}
+
 void writeStatus(const RunFolder& folder, const RunStatus& status) {
     nlohmann::ordered_json metrics = nlohmann::ordered_json::object();
     for (const auto& [name, value] : status.metrics) metrics[name] = value;
@@ -80,6 +87,7 @@ RunSummary readRun(const fs::path& root) {
         summary.version = json.value("version", "");
         summary.device = json.value("device", "");
         summary.created = json.value("created", "");
+        if (json.contains("found") && json["found"].contains("batch-size")) summary.batchBytes = json["found"]["batch-size"].value("bytes_of_a_step", 0.0);
     } catch (const nlohmann::json::exception&) {
         throw Error(fmt::format("The run in {} cannot be read: its run.json is damaged. Its weights can still be used; they are in {}.", root.string(),
                                 summary.folder.checkpoints().string()));

@@ -61,10 +61,14 @@ struct RunSummary {
     TrainPlan plan;
     RunStatus status;
     std::string version, device, created;
+    std::optional<double> batchBytes;  ///< Where the batch size was found by the program: bytes of a step with it, 0 if not measured.
 };
 
 /// Creates the folder of a new run with its run.json. Throws Error when it already holds a run or cannot be written.
 void createRun(const RunFolder& folder, const TrainPlan& plan, const std::string& device);
+
+/// Puts the batch size that was found in place of the plan's "auto", and says that and what a step takes beside it.
+void noteFoundBatch(const RunFolder& folder, int batch, double bytes);
 
 /// Throws Error when the folder holds no run, or one that cannot be read.
 RunSummary readRun(const std::filesystem::path& root);

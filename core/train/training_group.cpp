@@ -219,6 +219,14 @@ double TrainingGroup::ofFirst(double value) {
     return number.item<double>();
 }
 
+double TrainingGroup::smallest(double value) {
+    // Of sums alone: everyone fills its own place.
+    auto all = at::zeros({processes_.size}, at::kDouble);
+    all[processes_.rank] = value;
+    sum(all);
+    return all.min().item<double>();
+}
+
 std::string TrainingGroup::ofFirst(const std::string& text) {
     const auto length = static_cast<std::int64_t>(ofFirst(static_cast<double>(text.size())));
     auto bytes = at::zeros({length}, at::kByte);
@@ -308,6 +316,7 @@ void TrainingGroup::sum(at::Tensor&) {}
 std::unique_ptr<PendingSum> TrainingGroup::startSum(at::Tensor&) { return nullptr; }
 void TrainingGroup::copyFirst(const std::vector<at::Tensor>&) {}
 double TrainingGroup::ofFirst(double value) { return value; }
+double TrainingGroup::smallest(double value) { return value; }
 std::string TrainingGroup::ofFirst(const std::string& text) { return text; }
 void TrainingGroup::requireSame(const std::string&, const std::string&) {}
 TrainingGroup::Told TrainingGroup::exchange(int, bool) { return {}; }

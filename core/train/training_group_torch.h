@@ -57,6 +57,8 @@ public:
     void copyFirst(const std::vector<at::Tensor>& tensors);
     /// The first process's number, or text.
     double ofFirst(double value);
+    /// The smallest number that any process gives.
+    double smallest(double value);
     std::string ofFirst(const std::string& text);
     /// Throws Error(sentence) in all processes unless every one gives the same text.
     void requireSame(const std::string& text, const std::string& sentence);

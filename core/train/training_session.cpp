@@ -39,7 +39,7 @@ bool better(double score, double best, bool higherIsBetter) {
 }  // namespace
 
 Outcome TrainingSession::run(bool resumed) {
-    if (!(group_ ? prepareTogether(resumed) : prepareData(resumed))) return {RunOutcome::Stopped, "Stopped while the images were being prepared.", {}};
+    if (!(group_ ? prepareTogether(resumed) : prepareData(resumed) && settleBatch())) return {RunOutcome::Stopped, "Stopped while the images were being prepared.", {}};
     buildNetworks(resumed);
     if (group_) shareNetworks();
     const int epochs = plan_.training.epochs;

@@ -36,6 +36,7 @@ private:
 
     bool prepareData(bool resumed);
     bool prepareTogether(bool resumed);  ///< prepareData() of the first process, then of the others.
+    bool settleBatch();  ///< Finds an automatic batch size, the same for all processes. False when stopped.
     void shareNetworks();
     at::Tensor together(long index, const std::function<at::Tensor()>& learn);  ///< A step on the shares of all processes.
     std::vector<std::size_t> ownPart(const std::vector<std::size_t>& order) const;

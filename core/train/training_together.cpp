@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "core/base/error.h"
+#include "core/train/automatic_batch.h"
 #include "core/train/training_session_torch.h"
 
 namespace gano {
@@ -26,7 +27,7 @@ void waitForFile(const std::filesystem::path& file) {
 
 bool TrainingSession::prepareTogether(bool resumed) {
     const auto& processes = group_->processes();
-    if (plan_.training.batchSize < processes.size)
+    if (!plan_.training.automaticBatch() && plan_.training.batchSize < processes.size)
         throw UsageError(fmt::format("A batch of {} images cannot be shared by {} processes: choose a batch size of at least {}, or start fewer.", plan_.training.batchSize,
                                      processes.size, processes.size));
     if (!group_->alone(control_, [&] { return prepareData(resumed); })) return false;
@@ -38,7 +39,22 @@ bool TrainingSession::prepareTogether(bool resumed) {
     if (!group_->proceed(control_)) return false;
     group_->requireSame(fmt::format("{} {} {}", store_.content(), trainPatches_.size(), validationPatches_.size()),
                         "The processes do not see the same images: these must lie in the same folder on a file system that all machines share.");
+    if (!settleBatch()) return false;
     observer_.onEvent(Notice{fmt::format("{} processes, started by {}, share each batch of {} images.", processes.size, processes.launcher, plan_.training.batchSize)});
+    return true;
+}
+
+bool TrainingSession::settleBatch() {
+    if (!plan_.training.automaticBatch()) return true;
+    BatchRequest request{.device = device_.str(), .trainPatches = trainPatches_.size()};
+    if (group_) request.processes = group_->processes().size, request.processesHere = group_->processes().localSize;
+    auto found = automaticBatch(plan_, request, control_).value_or(FoundBatch{});
+    if (group_) found.images = static_cast<int>(group_->smallest(found.images));
+    if (found.images == 0) return false;
+    plan_.training.batchSize = found.images;
+    if (!first()) return true;
+    noteFoundBatch(folder_, found.images, found.bytes);
+    observer_.onEvent(Notice{foundBatchSentence(found)});
     return true;
 }
 

@@ -5,6 +5,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "core/base/error.h"
 #include "core/base/options.h"
 #include "tests/support/sentence.h"
 
@@ -74,6 +75,28 @@ private Q_SLOTS:
         const std::string sentence =
             sentenceOf([&] { gano::setOptionFromText(example.fields()[static_cast<std::size_t>(field)], text.toStdString()); });
         QVERIFY2(says(sentence, part.toStdString()), sentence.c_str());
+    }
+    void aWholeNumberMayHaveAWordForZero() {
+        Example example;
+        auto fields = example.fields();
+        fields[0].spec.zero = "auto";
+        gano::setOptionFromText(fields[0], "auto");
+        QCOMPARE(example.batch, 0);
+        QCOMPARE(gano::optionText(fields[0]), std::string("auto"));
+        gano::checkOptions(fields);
+        const auto json = gano::optionsToJson(fields);
+        QCOMPARE(json.at("batch-size").get<std::string>(), std::string("auto"));
+        example.batch = 8;
+        gano::optionsFromJson(fields, json);
+        QCOMPARE(example.batch, 0);
+        gano::optionsFromJson(fields, {{"batch-size", 4}});
+        QCOMPARE(example.batch, 4);
+        for (const auto* wrong : {"0", "-1", "65", "automatic"}) {
+            const std::string sentence = sentenceOf([&] { gano::setOptionFromText(fields[0], wrong); });
+            QVERIFY2(says(sentence, "from 1 to 64 patches, or auto"), sentence.c_str());
+        }
+        QVERIFY(says(sentenceOf([&] { gano::optionsFromJson(fields, {{"batch-size", "all"}}); }), "or auto"));
+        QVERIFY_THROWS_EXCEPTION(gano::UsageError, gano::setOptionFromText(example.fields()[0], "auto"));
     }
     void optionsSurviveTheWayThroughJson() {
         Example written;
