@@ -3,10 +3,13 @@
 #include <cstdio>
 #include <fmt/format.h>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "app/ganoscope_cli/commands.h"
 #include "app/ganoscope_cli/console.h"
 #include "app/ganoscope_cli/plan_request.h"
+#include "core/base/error.h"
+#include "core/train/estimate.h"
 #include "core/train/report.h"
 #include "core/train/trainer.h"
 
@@ -16,6 +19,7 @@ namespace {
 struct TrainRequest {
     std::shared_ptr<PlanRequest> plan = std::make_shared<PlanRequest>();
     std::string run;
+    bool dryRun = false;
 };
 
 int codeOf(const Outcome& outcome) {
@@ -42,16 +46,35 @@ std::unique_ptr<RunObserver> observerFor(const CommandContext& context, const Pr
     return std::make_unique<FailureObserver>(processes);
 }
 
+int tellEstimate(CommandContext& context, const TrainPlan& plan) {
+    const auto estimate = estimateRun(plan, context.control);
+    if (estimate.cancelled) return exitStopped;
+    if (context.json) {
+        const nlohmann::ordered_json json{{"event", "estimate"}, {"batch_size", estimate.batchSize}, {"steps_per_epoch", estimate.stepsPerEpoch}, {"seconds_per_step", estimate.secondsPerStep},
+                                          {"seconds", estimate.secondsTotal}, {"memory_bytes", estimate.memoryBytes}, {"device", estimate.device}};
+        std::printf("%s\n", json.dump().c_str());
+        return exitDone;
+    }
+    const auto sentence = fmt::format("{} epochs of {:.0f} steps with batches of {}{}, about {} and {:.1f} GB of memory on {}.", plan.training.epochs, estimate.stepsPerEpoch, estimate.batchSize,
+                                      plan.training.automaticBatch() ? " (automatic)" : "", durationText(estimate.secondsTotal), estimate.memoryBytes / 1e9, estimate.device);
+    std::fprintf(stderr, "%s\n", sentence.c_str());
+    ConsoleObserver(context.json).onEvent(RunFinished{{RunOutcome::Done, "Nothing was trained. Leave out --dry-run to start.", {}}});
+    return exitDone;
+}
+
 int startTraining(CommandContext& context, const TrainRequest& request, bool pretraining) {
     const auto plan = planOf(*request.plan, pretraining);
     checkPlan(plan);
+    if (request.dryRun) return tellEstimate(context, plan);
+    if (request.run.empty()) throw UsageError("Say where the run is kept: --run FOLDER.");
     const auto processes = processesFromEnvironment();
     const auto observer = observerFor(context, processes);
     return codeOf(train(plan, request.run, context.control, *observer, processes));
 }
 
 void addTraining(CLI::App& command, CommandContext& context, const std::shared_ptr<TrainRequest>& request, const std::string& flagsOf) {
-    command.add_option("--run", request->run, "Folder for the run; must not hold one yet.")->required();
+    command.add_option("--run", request->run, "Folder for the run; must not hold one yet.");
+    command.add_flag("--dry-run", request->dryRun, "Measures how long it would take here and how large an automatic batch would be, and trains nothing.");
     addPlanFlags(command, request->plan, flagsOf);
     addJsonFlag(command, context);
     const bool pretraining = flagsOf == "pretraining";

@@ -21,9 +21,7 @@ struct PatchCounts {
 };
 
 PatchCounts countPatches(const DataSet& found, double side) {
-    double pixels = 0.0;
-    for (const auto& info : found.images.infos) pixels += static_cast<double>(info.width) * info.height;
-    const double perImage = found.images.infos.empty() ? 1.0 : std::max(1.0, pixels / static_cast<double>(found.images.infos.size()) / (side * side));
+    const double perImage = patchesPerImage(found, side);
     return {perImage * static_cast<double>(found.split.train.size()), perImage * static_cast<double>(found.split.validation.size()), perImage * static_cast<double>(found.split.test.size())};
 }
 

@@ -68,4 +68,23 @@ RunEstimate estimateRun(const TrainPlan& wanted, std::size_t trainPatches, std::
     return estimate;
 }
 
+double patchesPerImage(const DataSet& data, double side) {
+    double pixels = 0.0;
+    for (const auto& info : data.images.infos) pixels += static_cast<double>(info.width) * info.height;
+    return data.images.infos.empty() ? 1.0 : std::max(1.0, pixels / static_cast<double>(data.images.infos.size()) / (side * side));
+}
+
+RunEstimate estimateRun(const TrainPlan& plan, RunControl& control) {
+    checkPlan(plan);
+    const auto data = findData(plan.data, task(plan.task), static_cast<std::uint64_t>(plan.training.seed), [&](std::size_t, std::size_t) { return control.proceed(); });
+    RunEstimate stopped;
+    stopped.cancelled = true;
+    if (data.cancelled) return stopped;
+    const double perImage = patchesPerImage(data, plan.data.patchSize);
+    const auto count = [&](std::size_t images) { return static_cast<std::size_t>(std::lround(static_cast<double>(images) * perImage)); };
+    auto train = std::max<std::size_t>(1, count(data.split.train.size()));
+    if (plan.training.trainPatches > 0) train = std::min(train, static_cast<std::size_t>(plan.training.trainPatches));
+    return estimateRun(plan, train, count(data.split.validation.size()), control);
+}
+
 }  // namespace gano

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/base/run_control.h"
+#include "core/data/data_set.h"
 #include "core/train/plan.h"
 
 namespace gano {
@@ -27,5 +28,11 @@ struct RunEstimate {
 ///
 /// `trainPatches` and `validationPatches` say how many patches there will be.
 RunEstimate estimateRun(const TrainPlan& plan, std::size_t trainPatches, std::size_t validationPatches, RunControl& control);
+
+/// The same for the plan's own images, which are looked for; see patchesPerImage().
+RunEstimate estimateRun(const TrainPlan& plan, RunControl& control);
+
+/// How many patches of `side` px an image of the data gives on average, reckoned from the sizes of the images.
+double patchesPerImage(const DataSet& data, double side);
 
 }  // namespace gano

@@ -198,6 +198,24 @@ private Q_SLOTS:
         QCOMPARE(shown.out.count("\"state\":\"done\""), 2);
     }
 
+    void aDryRunSaysWhichBatchItWouldTake() {
+        auto arguments = training(at("never"));
+        arguments << QStringLiteral("--batch-size") << QStringLiteral("auto") << QStringLiteral("--dry-run");
+        const auto words = call(arguments);
+        QVERIFY2(words.code == 0 && words.err.contains("(automatic)") && words.err.contains("Nothing was trained"), words.err.constData());
+        const auto json = call(arguments << QStringLiteral("--json"));
+        const auto estimate = QJsonDocument::fromJson(json.out).object();
+        QVERIFY2(estimate[QStringLiteral("batch_size")].toInt() > 1 && estimate[QStringLiteral("device")].toString() == QStringLiteral("cpu"), json.out.constData());
+        QVERIFY(!QFile::exists(at("never")));
+        arguments.removeAt(arguments.indexOf(QStringLiteral("--run")) + 1);
+        arguments.removeAll(QStringLiteral("--run"));
+        QCOMPARE(call(arguments).code, 0);
+        arguments.removeAll(QStringLiteral("--dry-run"));
+        arguments.removeAll(QStringLiteral("--json"));
+        const auto homeless = call(arguments);
+        QVERIFY2(homeless.code == 2 && homeless.err.contains("Say where the run is kept"), homeless.err.constData());
+    }
+
     void wrongUsageOfStudiesIsOneSentence() {
         auto result = call({QStringLiteral("study"), QStringLiteral("ru")});
         QCOMPARE(result.code, 2);

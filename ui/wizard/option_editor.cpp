@@ -9,9 +9,12 @@
 #include <QLineEdit>
 #include <QSpinBox>
 #include <QStyle>
+#include <QVBoxLayout>
 #include <algorithm>
+#include <memory>
 
 #include "core/base/error.h"
+#include "core/train/plan.h"
 #include "core/train/receptive_field.h"
 #include "models/catalogue.h"
 #include "ui/style/look.h"
@@ -48,7 +51,8 @@ QWidget* editFlag(bool* value, const OptionField& field, QWidget* parent, const 
 QWidget* editWhole(int* value, const OptionField& field, QWidget* parent, const std::function<void()>& told) {
     auto* box = new QSpinBox(parent);
     constexpr double most = std::numeric_limits<int>::max();
-    box->setRange(static_cast<int>(std::max(field.spec.minimum, -most)), static_cast<int>(std::min(field.spec.maximum, most)));
+    const bool zero = *value == 0 && !field.spec.zero.empty();
+    box->setRange(zero ? 0 : static_cast<int>(std::max(field.spec.minimum, -most)), static_cast<int>(std::min(field.spec.maximum, most)));
     box->setValue(*value);
     box->setGroupSeparatorShown(true);
     if (!field.spec.unit.empty()) box->setSuffix(QStringLiteral(" ") + text(field.spec.unit));
@@ -56,6 +60,35 @@ QWidget* editWhole(int* value, const OptionField& field, QWidget* parent, const 
     box->installEventFilter(new NoWheel(box));
     QObject::connect(box, &QSpinBox::valueChanged, box, [value, told](int now) { *value = now, told(); });
     return box;
+}
+
+/// A number, or the box that leaves it to the program; without the tick it is the number of before.
+QWidget* editWholeOrZero(int* value, const OptionField& field, QWidget* parent, const std::function<void()>& told) {
+    auto* both = new QWidget(parent);
+    auto* column = new QVBoxLayout(both);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(look::kGrid / 2);
+    const int least = static_cast<int>(field.spec.minimum);
+    // What it was before is not known where the form begins with the tick: the usual one.
+    const auto before = std::make_shared<int>(*value > 0 ? *value : TrainingOptions{}.batchSize);
+    auto* number = static_cast<QSpinBox*>(editWhole(value, field, both, told));
+    auto* box = new QCheckBox(text(field.spec.zeroLabel), both);
+    const auto leave = [number, least, before](bool automatic) {
+        if (automatic) *before = number->value();
+        // The special text is what the least value is shown as.
+        number->setSpecialValueText(automatic ? QStringLiteral("–") : QString());
+        if (automatic) number->setMinimum(0);
+        number->setValue(automatic ? 0 : *before);
+        if (!automatic) number->setMinimum(least);
+        number->setEnabled(!automatic);
+    };
+    if (*value == 0) box->setChecked(true), number->setSpecialValueText(QStringLiteral("–")), number->setEnabled(false);
+    number->setAccessibleName(text(field.spec.label));
+    QObject::connect(box, &QCheckBox::toggled, number, leave);
+    column->addWidget(number);
+    column->addWidget(box);
+    both->setFocusProxy(number);
+    return both;
 }
 
 QWidget* editChoice(std::string* value, const OptionField& field, QWidget* parent, const std::function<void()>& told, const std::optional<PixelSize>& pixel) {
@@ -103,7 +136,8 @@ QWidget* editTyped(const OptionField& field, QWidget* parent, const std::functio
 QWidget* makeOptionEditor(const OptionField& field, QWidget* parent, const std::function<void()>& told, const std::optional<PixelSize>& pixel) {
     QWidget* editor = nullptr;
     if (auto* const* flag = std::get_if<bool*>(&field.value)) editor = editFlag(*flag, field, parent, told);
-    else if (auto* const* whole = std::get_if<int*>(&field.value)) editor = editWhole(*whole, field, parent, told);
+    else if (auto* const* whole = std::get_if<int*>(&field.value); whole != nullptr && !field.spec.zero.empty()) editor = editWholeOrZero(*whole, field, parent, told);
+    else if (whole != nullptr) editor = editWhole(*whole, field, parent, told);
     else if (auto* const* words = std::get_if<std::string*>(&field.value); words != nullptr && !field.spec.choices.empty()) editor = editChoice(*words, field, parent, told, pixel);
     else editor = editTyped(field, parent, told);
     editor->setToolTip(text(field.spec.help));

@@ -65,7 +65,7 @@ TrainingStep::TrainingStep(WizardDraft& draft, QWidget* parent)
         fold_->setIcon(look::icon(open ? QStringLiteral("chevron_down") : QStringLiteral("chevron_right")));
     });
     connect(form_, &PlanForm::edited, this, &TrainingStep::planEdited);
-    connect(estimate_, &EstimateLine::measured, this, [this](const RunEstimate& estimate) { draft_.estimate = estimate; });
+    connect(estimate_, &EstimateLine::measured, this, [this](const RunEstimate& estimate) { draft_.estimate = estimate, summarise(); });
 }
 
 QWidget* TrainingStep::presetRow() {
@@ -140,16 +140,21 @@ void TrainingStep::showPlan() {
 
 void TrainingStep::planEdited() {
     const auto& plan = draft_.plan;
-    summary_->setText(tr("%1 (sees %2), %3 epochs, crops of %4 px in batches of %5, learning rate %6.")
-                          .arg(text(generatorRow(plan.model.generator).label), text(receptiveFieldText(generatorRow(plan.model.generator), pixelSizeOf(draft_)))).arg(plan.training.epochs).arg(plan.training.crop)
-                          .arg(plan.training.batchSize).arg(plan.training.learningRate));
     const int changes = form_->changes();
     fold_->setText(changes == 0 ? tr("All settings") : tr("All settings (%n changed)", nullptr, changes));
     const auto checked = checkedData(draft_);
     strip_->show(plan, checked ? checked->data.samples : std::vector<Sample>{});
     advise();
     measure();
+    summarise();
     Q_EMIT changed();
+}
+
+void TrainingStep::summarise() {
+    const auto& plan = draft_.plan;
+    summary_->setText(tr("%1 (sees %2), %3 epochs, crops of %4 px in %5, learning rate %6.")
+                          .arg(text(generatorRow(plan.model.generator).label), text(receptiveFieldText(generatorRow(plan.model.generator), pixelSizeOf(draft_)))).arg(plan.training.epochs).arg(plan.training.crop)
+                          .arg(text(batchText(draft_))).arg(plan.training.learningRate));
 }
 
 void TrainingStep::advise() {

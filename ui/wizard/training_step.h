@@ -37,6 +37,7 @@ private:
     void showPlan();
     void planEdited();
     void measure();
+    void summarise();
     void advise();
     TrainPlan usualPlan() const;
 

@@ -192,12 +192,17 @@ std::vector<std::string> planSentences(const WizardDraft& draft) {
     if (model != nullptr) say(tr("Network: %1, starting from “%2”, which has learned from %L3 images.").arg(network, text(model->path.stem())).arg(model->card.trainingImages));
     else if (!plan.model.from.empty()) say(tr("Network: %1, starting from “%2”.").arg(network, text(fs::path(plan.model.from).stem())));
     else say(tr("Network: %1, from scratch.").arg(network));
-    say(tr("Training: %1 epochs, crops of %2 px in batches of %3, learning rate %4.")
-            .arg(plan.training.epochs).arg(plan.training.crop).arg(plan.training.batchSize).arg(plan.training.learningRate));
+    say(tr("Training: %1 epochs, crops of %2 px in %3, learning rate %4.").arg(plan.training.epochs).arg(plan.training.crop).arg(text(batchText(draft))).arg(plan.training.learningRate));
     if (plan.data.validationPart > 0.0 && plan.data.validationPart < 0.05) say(tr("Only %1 of the images choose the best epoch.").arg(percentText(plan.data.validationPart)));
     if (draft.estimate)
         say(tr("Expected: about %1 and %2 of memory on this device.").arg(durationText(draft.estimate->secondsTotal), bytesText(draft.estimate->memoryBytes)));
     return list;
+}
+
+std::string batchText(const WizardDraft& draft) {
+    const auto& training = draft.plan.training;
+    if (!training.automaticBatch()) return sentence(tr("batches of %1").arg(training.batchSize));
+    return sentence(draft.estimate ? tr("batches of %1 (automatic, measured again at the start)").arg(draft.estimate->batchSize) : tr("batches as large as the memory allows"));
 }
 
 std::string startMismatch(const WizardDraft& draft) {

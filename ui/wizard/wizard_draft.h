@@ -73,6 +73,8 @@ PatchCounts patchCounts(const WizardDraft& draft);
 
 /// A name for the run's folder that is free beneath the runs folder.
 std::string freeName(const WizardDraft& draft);
+/// "batches of 8", also of an automatic batch size where the estimate says what it will be.
+std::string batchText(const WizardDraft& draft);
 /// The plan in sentences, for the last look before the start.
 std::vector<std::string> planSentences(const WizardDraft& draft);
 

@@ -96,6 +96,11 @@ private Q_SLOTS:
 
     void whatCannotBeRunIsRefusedWithASentence() {
         QCOMPARE(refusal(startStudy(3, {"1", "all"})), std::string());
+        auto batches = startStudy(3);
+        batches.base.training.batchSize = 0;
+        QCOMPARE(refusal(batches), std::string());
+        batches.axes.push_back({"batch-size", {"2", "auto"}});
+        QVERIFY(holds(refusal(batches), "the same for all trainings"));
         auto study = startStudy(3);
         study.testImages.clear();
         study.base.data.testPart = 0;

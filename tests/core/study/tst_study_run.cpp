@@ -120,6 +120,33 @@ private Q_SLOTS:
         QCOMPARE(std::ranges::count(gano::readText(summary.folder.allScores()), '\n'), std::ptrdiff_t{1 + 8 * 6});
     }
 
+    void anAutomaticBatchIsFoundOnceForAllTrainings() {
+        auto wanted = study();
+        wanted.base.training.batchSize = 0;
+        wanted.pretraining->training.batchSize = 0;
+        const auto root = at("automatic");
+        gano::createStudy(root, wanted);
+        gano::RunControl stopped;
+        stopped.requestStop();
+        Listener nobody;
+        QVERIFY(gano::runStudy(root, stopped, nobody).result == RunOutcome::Stopped);
+        QVERIFY(gano::readStudy(root).study.base.training.automaticBatch());
+        gano::RunControl control;
+        Listener listener;
+        listener.onEach = [&](const gano::RunEvent& event) {
+            if (std::holds_alternative<gano::PartFinished>(event) && listener.ended.size() == 4) control.requestStop();
+        };
+        QVERIFY(gano::runStudy(root, control, listener).result == RunOutcome::Stopped);
+        const auto summary = gano::readStudy(root);
+        const int found = summary.study.base.training.batchSize;
+        QVERIFY(summary.study.foundBatch && found > 1);
+        for (const auto& name : listener.ended) {
+            const auto run = gano::readRun(summary.folder.cell(name));
+            QCOMPARE(run.plan.training.batchSize, run.plan.task == "pretraining" ? summary.study.pretraining->training.batchSize : found);
+        }
+        QVERIFY(listener.ended.size() >= 4);
+    }
+
     void startsShareTheirImagesAndFewerLabelsArePartOfMore() {
         const auto cells = gano::StudyFolder{at("whole")}.cells();
         for (const auto* seed : {"seed-1", "seed-2"}) {

@@ -139,6 +139,16 @@ private Q_SLOTS:
         }
     }
 
+    void allTakeTheSameAutomaticBatch() {
+        QCOMPARE(trained(2, QStringLiteral("finetune"), "automatic", {QStringLiteral("--epochs"), QStringLiteral("2"), QStringLiteral("--batch-size"), QStringLiteral("auto")}), std::string());
+        const auto run = gano::readRun(at("automatic"));
+        QCOMPARE(run.status.state, std::string("done"));
+        QVERIFY(run.batchBytes && run.plan.training.batchSize > 2 && run.plan.training.batchSize % 2 == 0);
+        const auto same = QString::number(run.plan.training.batchSize);
+        QCOMPARE(trained(1, QStringLiteral("finetune"), "given", {QStringLiteral("--epochs"), QStringLiteral("2"), QStringLiteral("--batch-size"), same}), std::string());
+        compareCurves("given", "automatic", 1e-3);
+    }
+
     void aLostProcessEndsTheOthersAndTheRunGoesOnInOne() {
         const auto company = started(3, training(QStringLiteral("finetune"), "lost", {QStringLiteral("--epochs"), QStringLiteral("9")}));
         waitForEpoch("lost", 2);

@@ -1,12 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Ganoscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAbstractItemModelTester>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
@@ -236,6 +238,29 @@ private Q_SLOTS:
             if (choice->text() == QStringLiteral("As in the paper")) choice->click();
         QCOMPARE(wizard.plan().training.batchSize, 128);
         QCOMPARE(wizard.plan().training.epochs, 60);
+    }
+
+    void theBatchSizeCanBeLeftToTheProgram() {
+        TrainingWizard wizard(start(samples() / "unlabelled", {}, "pretraining"));
+        wizard.show();
+        QVERIFY(next(wizard) && next(wizard));
+        QCheckBox* automatic = nullptr;
+        for (auto* box : wizard.findChildren<QCheckBox*>())
+            if (box->text() == QStringLiteral("Automatic (fills the memory)")) automatic = box;
+        QVERIFY(automatic != nullptr);
+        auto* number = named<QSpinBox>(wizard, QStringLiteral("Batch size"));
+        const int before = wizard.plan().training.batchSize;
+        QVERIFY(before > 0 && number->value() == before);
+        automatic->setChecked(true);
+        QVERIFY(wizard.plan().training.automaticBatch());
+        QVERIFY(!number->isEnabled());
+        checkPlan(wizard.plan());
+        QVERIFY(says(wizard, QStringLiteral("batches as large as the memory allows")));
+        // A measurement, which takes its time on a busy machine.
+        QTRY_VERIFY_WITH_TIMEOUT(says(wizard, QStringLiteral("batches of 8 (automatic, measured again at the start)")), 120000);
+        automatic->setChecked(false);
+        QCOMPARE(wizard.plan().training.batchSize, before);
+        QVERIFY(number->isEnabled() && number->minimum() == 1);
     }
 
     void aRunDoesNotOverwriteAnother() {
