@@ -1,27 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Ganoscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Of a build without CUDA; the other is gpu_memory_cuda.cpp.
 #include "models/gpu_memory.h"
-
-#ifdef GANOSCOPE_HAS_CUDA_MEMORY
-#include <c10/cuda/CUDACachingAllocator.h>
-#include <c10/cuda/CUDAGuard.h>
-#include <cuda_runtime_api.h>
-#endif
 
 namespace gano {
 
-#ifdef GANOSCOPE_HAS_CUDA_MEMORY
-void releaseGpuCache() { c10::cuda::CUDACachingAllocator::emptyCache(); }
-
-std::optional<double> freeGpuMemory(int index) {
-    const c10::cuda::CUDAGuard guard(static_cast<c10::DeviceIndex>(index));
-    std::size_t free = 0, whole = 0;
-    if (cudaMemGetInfo(&free, &whole) != cudaSuccess) return std::nullopt;
-    return static_cast<double>(free);
-}
-#else
 void releaseGpuCache() {}
 std::optional<double> freeGpuMemory(int) { return std::nullopt; }
-#endif
 
 }  // namespace gano

@@ -205,7 +205,8 @@ Complaints torchComplaints(const Sources& sources) {
     for (const auto& [file, text] : sources) {
         if (!isCode(file)) continue;
         for (const auto& include : includesOf(text)) {
-            if (include.name.starts_with("c10/cuda") || include.name.starts_with("ATen/cuda"))
+            // Those files are compiled only where LibTorch has CUDA.
+            if ((include.name.starts_with("c10/cuda") || include.name.starts_with("ATen/cuda")) && !file.ends_with("_cuda.cpp"))
                 complaints.push_back(at(file, include.line, include.name + " does not exist in a LibTorch without CUDA."));
             if (mayHoldTorch(file) || isIn(file, "tests")) continue;
             if (isTorch(include.name)) complaints.push_back(at(file, include.line, "LibTorch belongs to models and to .cpp and *_torch.h of core/train and core/predict."));

@@ -140,6 +140,7 @@ private Q_SLOTS:
 
     void headersThatOnlyCudaBuildsHaveAreFound() {
         complainsAt(gano::house::torchComplaints({{"models/a.cpp", "\n\n#include <c10/cuda/CUDAStream.h>\n"}}), "models/a.cpp:3");
+        keeps(gano::house::torchComplaints({{"core/train/a_cuda.cpp", "#include <c10/cuda/CUDAStream.h>\n"}}));
     }
 
     void aMissingLicenceIsFound() {

@@ -52,6 +52,22 @@ QString classesText(const ModelCard& card) {
     return names.isEmpty() ? QString::number(std::max<std::size_t>(card.labelValues.size(), 2)) : names.join(QStringLiteral(", "));
 }
 
+/// What studies found of it as a start, a row each.
+QString transferTable(const std::vector<MeasuredTransfer>& transfer) {
+    if (transfer.empty()) return {};
+    const auto cell = [](const char* tag, const QString& words, const char* align = "left") {
+        return QStringLiteral("<%1 align=\"%2\" style=\"font-weight:normal; padding-right:16px; padding-bottom:4px\">%3</%1>").arg(QLatin1String(tag), QLatin1String(align), words.toHtmlEscaped());
+    };
+    auto table = QStringLiteral("<table cellspacing=\"0\"><tr>") + cell("th", say("On")) + cell("th", say("Score")) + cell("th", say("From it"), "right") + cell("th", say("From scratch"), "right") +
+                 cell("th", say("Verdict")) + QStringLiteral("</tr>");
+    for (const auto& one : transfer) {
+        const auto on = one.context.empty() ? text(one.data) : say("%1, %2").arg(text(one.data), text(one.context));
+        table += QStringLiteral("<tr>") + cell("td", on) + cell("td", text(metricWords(one.metric))) + cell("td", QLocale().toString(one.pretrained, 'f', 3), "right") +
+                 cell("td", QLocale().toString(one.scratch, 'f', 3), "right") + cell("td", text(one.verdict)) + QStringLiteral("</tr>");
+    }
+    return table + QStringLiteral("</table>");
+}
+
 ModelFacts read(const std::filesystem::path& model) {
     const auto file = modelFile(model);
     const auto card = readModelCard(file);
@@ -75,7 +91,7 @@ ModelFacts read(const std::filesystem::path& model) {
     if (kind.target == TargetKind::Labels) add(say("Classes"), classesText(card));
     add(say("Crops"), card.cropSize > 0 ? say("%1 px").arg(card.cropSize) : QString());
     add(say("Started from"), startText(card.startedFrom));
-    for (std::size_t i = 0; i < card.transfer.size(); ++i) add(i == 0 ? say("Measured as a start") : QString(), text(transferText(card.transfer[i])));
+    add(say("Measured as a start"), transferTable(card.transfer));
     add(say("Remark"), text(card.remark));
     add(say("Best epoch"), card.epoch > 0 ? QString::number(card.epoch) : QString());
     add(say("Made"), text(card.created));

@@ -14,7 +14,7 @@ namespace gano {
 /// What the models page shows of one model, as words.
 struct ModelFacts {
     QString heading;  ///< "Segmentation, U-Net 3_96"
-    std::vector<std::pair<QString, QString>> rows;  ///< "Pixel size" -> "0.0199 nm"
+    std::vector<std::pair<QString, QString>> rows;  ///< "Pixel size" -> "0.0199 nm"; a value may be a table, as rich text.
     QString failure;  ///< Set when the file cannot be read; nothing else then.
     bool canStartTraining = false;  ///< Pretrained models and any other can; false only when unreadable.
     bool predicts = false;          ///< Has a task of its own, not only pretraining.

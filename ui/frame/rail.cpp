@@ -57,6 +57,7 @@ void RailButton::paintEvent(QPaintEvent*) {
     painter.setFont(small);
     painter.setPen(colour);
     const auto name = progress_ ? QStringLiteral("%1 %2 %").arg(text()).arg(static_cast<int>(*progress_ * 100)) : text();
+    while (small.pixelSize() > 9 && painter.fontMetrics().horizontalAdvance(name) > box.width() - 4) small.setPixelSize(small.pixelSize() - 1), painter.setFont(small);
     painter.drawText(QRect(0, top + 26, width(), 18), Qt::AlignCenter, name);
     if (!progress_) return;
     const QRectF track(16, kHeight - 14, width() - 32, 4);

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
 #include "ui/style/look.h"
 #include "ui/style/plot_library.h"
@@ -41,6 +42,21 @@ Qt::PenStyle styleOf(const CurvePlot::Curve& curve, std::size_t place) {
 }
 
 QVector<double> vectorOf(const std::vector<double>& values) { return {values.begin(), values.end()}; }
+
+/// The value of curves that are flat and at the same height; nothing where there are others or none.
+std::optional<double> onlyValue(const std::vector<CurvePlot::Curve>& curves) {
+    std::optional<double> value;
+    for (const auto& curve : curves)
+        for (const double one : curve.values) {
+            if (!std::isfinite(one)) continue;
+            if (value && *value != one) return std::nullopt;
+            value = one;
+        }
+    return value;
+}
+
+/// What the plot would make of such curves has nothing to do with them: scores of nothing were drawn between -4 and 4.
+QCPRange aroundOne(double value) { return value == 0.0 ? QCPRange(-0.05, 1.0) : QCPRange(value - 0.5 * std::abs(value), value + 0.5 * std::abs(value)); }
 
 }  // namespace
 
@@ -134,13 +150,14 @@ void CurvePlot::draw(bool keepView) {
     markBest(bestEpoch_);
     if (!keepView) {
         plot_->rescaleAxes();
-        plot_->yAxis->scaleRange(1.12, plot_->yAxis->range().center());
+        if (const auto value = onlyValue(curves_)) plot_->yAxis->setRange(aroundOne(*value));
+        else plot_->yAxis->scaleRange(1.12, plot_->yAxis->range().center());
         // From the epochs themselves: of a single one the plot makes a range of its own around it.
         double first = 1.0, last = 2.0;
         for (const auto& curve : curves_)
             for (const double epoch : curve.epochs) first = std::min(first, epoch), last = std::max(last, epoch);
         plot_->xAxis->setRange(first - 0.3, last + 0.3);
-        if (log) plot_->yAxis->rescale();
+        if (log && !onlyValue(curves_)) plot_->yAxis->rescale();
     }
     plot_->replot(QCustomPlot::rpQueuedReplot);
 }

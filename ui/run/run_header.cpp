@@ -9,6 +9,7 @@
 #include <QPushButton>
 #include <QToolButton>
 
+#include "core/image/pixel_size.h"
 #include "ui/run/job_header.h"
 #include "ui/style/look.h"
 #include "ui/style/words.h"
@@ -124,6 +125,8 @@ void RunHeader::showFacts() {
     state_->setText(state);
     if (ours && step_ && step_->imagesPerSecond > 0.0) facts << tr("%1 images/s").arg(numberText(step_->imagesPerSecond));
     facts << tr("on the %1").arg(deviceText(reading_->run.device));
+    const auto& profile = reading_->patient.profile;
+    if (profile && profile->pixelSize) facts << tr("pixels of %1").arg(text(pixelSizeText(profile->pixelSize)));
     if (ours && residentBytes() > 0.0) facts << tr("%1 of memory").arg(bytesText(residentBytes()));
     if (reading_->saved.isValid()) facts << tr("saved %1").arg(agoText(static_cast<double>(reading_->saved.secsTo(QDateTime::currentDateTime()))));
     if (hand_ == Hand::Elsewhere) facts << tr("steered where it was started, shown live");

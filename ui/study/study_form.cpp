@@ -125,6 +125,8 @@ void StudyForm::stopMeasuring() { check_.stop(); }
 void StudyForm::changed() {
     found_.reset();
     if (samples_ != nullptr) samples_->setVisible(draft_.base.data.images.empty() && !sampleImages_.empty());
+    // There is nothing to count where nothing is pretrained.
+    for (auto* widget : ofPreparations_) widget->setVisible(!draft_.choices.unlabelled.empty() || !draft_.choices.otherImages.empty());
     const bool labels = task(draft_.base.task).target == TargetKind::Labels;
     if (draft_.base.data.images.empty()) {
         check_.stop();

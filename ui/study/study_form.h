@@ -57,7 +57,7 @@ private:
     void layOut();
     void buildRows();
     void addHeading(const QString& words);
-    void addRow(const QString& name, const QString& help, QWidget* editor);
+    QLabel* addRow(const QString& name, const QString& help, QWidget* editor);
     void addPath(const std::string& key, const OptionField& field);
     void addChoice(const OptionField& field, bool advanced);
     QWidget* pretrainedEditor();
@@ -86,6 +86,7 @@ private:
     StudySummaryCard* summary_;
     PathRow *images_ = nullptr, *targets_ = nullptr;
     QPushButton* samples_ = nullptr;
+    std::vector<QWidget*> ofPreparations_;  ///< The row of their number of steps.
     PickList* pretrained_ = nullptr;
     VaryEditor* vary_ = nullptr;
     PlanForm* plan_ = nullptr;

@@ -58,6 +58,7 @@ void StudyForm::buildRows() {
     pretrained_ = nullptr;
     vary_ = nullptr;
     plan_ = nullptr;
+    ofPreparations_.clear();
     rows_ = new QWidget;
     rows_->setAutoFillBackground(false);
     auto* column = new QVBoxLayout(rows_);
@@ -118,7 +119,7 @@ void StudyForm::buildRows() {
     showModels();
 }
 
-void StudyForm::addRow(const QString& name, const QString& help, QWidget* editor) {
+QLabel* StudyForm::addRow(const QString& name, const QString& help, QWidget* editor) {
     auto* label = new QLabel(name);
     label->setToolTip(help);
     label->setBuddy(editor);
@@ -130,6 +131,7 @@ void StudyForm::addRow(const QString& name, const QString& help, QWidget* editor
     const int place = grid_->rowCount();
     grid_->addWidget(label, place, 0, Qt::AlignTop);
     grid_->addWidget(editor, place, 1);
+    return label;
 }
 
 void StudyForm::addImages() {
@@ -189,7 +191,8 @@ void StudyForm::addChoice(const OptionField& field, bool advanced) {
         else editor->setMaximumWidth(240);
     }
     Q_UNUSED(advanced);
-    addRow(text(field.spec.label), text(field.spec.help), editor);
+    auto* label = addRow(text(field.spec.label), text(field.spec.help), editor);
+    if (key == "pretraining-steps") ofPreparations_ = {label, editor};
 }
 
 void StudyForm::addPath(const std::string& key, const OptionField& field) {

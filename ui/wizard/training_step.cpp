@@ -125,6 +125,10 @@ void TrainingStep::enter() {
     showPlan();
 }
 
+void TrainingStep::earlierChanged() {
+    if (!draft_.estimate) planEdited();
+}
+
 void TrainingStep::leave() { estimate_->stop(); }
 
 void TrainingStep::choosePreset(const std::string& preset) {

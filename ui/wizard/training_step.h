@@ -30,6 +30,7 @@ public:
     QString missing() const override;
     void enter() override;
     void leave() override;
+    void earlierChanged() override;
 
 private:
     QWidget* presetRow();

@@ -83,7 +83,7 @@ TrainingWizard::TrainingWizard(const WizardStart& start, QWidget* parent) : QDia
     p.steps = {new ImagesStep(p.draft, p.pages), new GoalStep(p.draft, p.pages), new LabelsStep(p.draft, p.pages), new TrainingStep(p.draft, p.pages), new ReviewStep(p.draft, p.pages)};
     for (auto* step : p.steps) {
         p.pages->addWidget(step);
-        connect(step, &WizardStep::changed, this, &TrainingWizard::refresh);
+        connect(step, &WizardStep::changed, this, [this, step] { stepChanged(step); });
     }
     connect(p.list, &StepList::chosen, this, &TrainingWizard::go);
     connect(p.back, &QPushButton::clicked, this, [this] { go(parts_->before(parts_->current)); });
@@ -108,6 +108,13 @@ void TrainingWizard::go(int step) {
 void TrainingWizard::next() {
     if (parts_->isLast()) return accept();
     go(parts_->after(parts_->current));
+}
+
+void TrainingWizard::stepChanged(const WizardStep* step) {
+    // Images may still be looked at when somebody has gone on.
+    auto* shown = parts_->steps[static_cast<std::size_t>(parts_->current)];
+    if (step != shown) shown->earlierChanged();
+    refresh();
 }
 
 void TrainingWizard::refresh() {

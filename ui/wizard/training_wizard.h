@@ -13,6 +13,8 @@
 
 namespace gano {
 
+class WizardStep;
+
 /// A run that is to be repeated with changes.
 struct TrainingAgain {
     TrainPlan plan{};         ///< Its plan, with the changes made.
@@ -44,6 +46,7 @@ public:
 private:
     void go(int step);
     void next();
+    void stepChanged(const WizardStep* step);
     void refresh();
 
     struct Parts;

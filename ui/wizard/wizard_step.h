@@ -19,6 +19,7 @@ public:
     virtual bool isNeeded() const { return true; }
     virtual void enter() {}  ///< Becomes visible: the draft may have changed.
     virtual void leave() {}
+    virtual void earlierChanged() {}  ///< A step before this one found something out while this one is visible.
     /// Why the next step cannot come yet, in a sentence; empty when it can.
     virtual QString missing() const { return {}; }
 

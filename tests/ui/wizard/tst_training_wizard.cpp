@@ -11,6 +11,7 @@
 #include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -126,7 +127,7 @@ private Q_SLOTS:
         const auto shows = [&wizard](const QString& fact) {
             return std::ranges::any_of(wizard.findChildren<QLabel*>(), [&](const QLabel* label) { return label->isVisible() && label->text() == fact; });
         };
-        QVERIFY(shows(QStringLiteral("6")));
+        QTRY_VERIFY_WITH_TIMEOUT(shows(QStringLiteral("6")), 20000);
         choice->setCurrentIndex(2);
         Q_EMIT choice->activated(2);
         QTRY_VERIFY_WITH_TIMEOUT(shows(QStringLiteral("5")) && !shows(QStringLiteral("6")), 20000);
@@ -244,13 +245,15 @@ private Q_SLOTS:
         TrainingWizard wizard(start(samples() / "unlabelled", {}, "pretraining"));
         wizard.show();
         QVERIFY(next(wizard) && next(wizard));
+        for (auto* fold : wizard.findChildren<QToolButton*>())
+            if (fold->text().startsWith(QStringLiteral("All settings"))) fold->click();
         QCheckBox* automatic = nullptr;
         for (auto* box : wizard.findChildren<QCheckBox*>())
             if (box->text() == QStringLiteral("Automatic (fills the memory)")) automatic = box;
-        QVERIFY(automatic != nullptr);
+        QVERIFY(automatic != nullptr && automatic->isVisible());
         auto* number = named<QSpinBox>(wizard, QStringLiteral("Batch size"));
         const int before = wizard.plan().training.batchSize;
-        QVERIFY(before > 0 && number->value() == before);
+        QVERIFY(number != nullptr && before > 0 && number->value() == before);
         automatic->setChecked(true);
         QVERIFY(wizard.plan().training.automaticBatch());
         QVERIFY(!number->isEnabled());
