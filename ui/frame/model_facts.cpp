@@ -56,9 +56,9 @@ QString classesText(const ModelCard& card) {
 QString transferTable(const std::vector<MeasuredTransfer>& transfer) {
     if (transfer.empty()) return {};
     const auto cell = [](const char* tag, const QString& words, const char* align = "left") {
-        return QStringLiteral("<%1 align=\"%2\" style=\"font-weight:normal; padding-right:16px; padding-bottom:4px\">%3</%1>").arg(QLatin1String(tag), QLatin1String(align), words.toHtmlEscaped());
+        return QStringLiteral("<%1 align=\"%2\" style=\"font-weight:normal; padding-right:12px; padding-bottom:4px\">%3</%1>").arg(QLatin1String(tag), QLatin1String(align), words.toHtmlEscaped());
     };
-    auto table = QStringLiteral("<table cellspacing=\"0\"><tr>") + cell("th", say("On")) + cell("th", say("Score")) + cell("th", say("From it"), "right") + cell("th", say("From scratch"), "right") +
+    auto table = QStringLiteral("<table cellspacing=\"0\"><tr>") + cell("th", say("On")) + cell("th", say("Score")) + cell("th", say("From it"), "right") + cell("th", say("Scratch"), "right") +
                  cell("th", say("Verdict")) + QStringLiteral("</tr>");
     for (const auto& one : transfer) {
         const auto on = one.context.empty() ? text(one.data) : say("%1, %2").arg(text(one.data), text(one.context));

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Takes pictures of every page on given data: 1280 × 800 and 3840 × 2160 at scale 2, light and dark.
 #include <QApplication>
+#include <QCheckBox>
 #include <QCommandLineParser>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFileInfo>
 #include <QProcess>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSettings>
 #include <QTabWidget>
 #include <QTemporaryDir>
@@ -64,6 +66,8 @@ public:
         for (int step = 1; step <= 5; ++step) {
             live(4000);
             take(QStringLiteral("wizard-%1").arg(step), wizard);
+            for (auto* fold : wizard->findChildren<QToolButton*>())
+                if (fold->isVisible() && fold->isCheckable() && !fold->isChecked()) takeSettings(*wizard, *fold);
             auto* next = nextButton(*wizard);
             if (next == nullptr) break;
             live(20000, [next] { return next->isEnabled(); });
@@ -74,6 +78,24 @@ public:
     }
 
 private:
+    /// All settings, at the batch size, which the program may choose.
+    void takeSettings(QWidget& wizard, QToolButton& fold) const {
+        fold.click();
+        live(200);
+        for (auto* box : wizard.findChildren<QCheckBox*>()) {
+            if (!box->text().startsWith(QLatin1String("Automatic"))) continue;
+            for (auto* scroll : wizard.findChildren<QScrollArea*>())
+                if (scroll->isAncestorOf(box)) scroll->ensureWidgetVisible(box, 0, 240);
+            live(200);
+            take(QStringLiteral("wizard-settings"), &wizard);
+            box->click();
+            live(6000);
+            take(QStringLiteral("wizard-settings-automatic"), &wizard);
+            box->click();
+        }
+        fold.click();
+    }
+
     static QPushButton* nextButton(const QWidget& wizard) {
         for (auto* button : wizard.findChildren<QPushButton*>())
             if (button->isVisible() && button->text().remove(QLatin1Char('&')).startsWith(QLatin1String("Next"))) return button;
