@@ -58,6 +58,19 @@ private Q_SLOTS:
         QVERIFY(holdsColour(picture, look::validation()));
     }
 
+    void scoresThatAreAlwaysNothingLieAtTheBottom() {
+        CurvePanel panel;
+        panel.resize(700, 600);
+        panel.show({{"train_loss", "val_loss", "val_dice"}, {1, 2, 3}, {{1.0, 1.1, 0.0}, {0.5, 0.6, 0.0}, {0.25, 0.7, 0.0}}}, {});
+        panel.QWidget::show();
+        const auto picture = panel.findChildren<CurvePlot*>().at(1)->grab().toImage();
+        int lowest = 0;
+        for (int y = 0; y < picture.height(); ++y)
+            for (int x = 0; x < picture.width(); ++x)
+                if (picture.pixelColor(x, y) == look::validation()) lowest = y;
+        QVERIFY2(lowest > picture.height() * 6 / 10, qPrintable(QString::number(lowest)));
+    }
+
     void theLowerCurvesShowTheChosenMetric() {
         CurvePanel panel;
         panel.show(table(), 2);

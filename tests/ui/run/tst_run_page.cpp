@@ -93,6 +93,21 @@ private Q_SLOTS:
         QCOMPARE(inspect.count(), 1);
     }
 
+    void theSizeOfAPixelIsSaidWhereItIsKnown() {
+        RunSession session;
+        RunPage page(session);
+        page.show();
+        const auto run = test::finishedRun(path("a"));
+        page.open(run.root);
+        QTRY_VERIFY(says(page, QStringLiteral("on the processor")));
+        QVERIFY(!says(page, QStringLiteral("pixels of")));
+        DataProfile profile;
+        profile.pixelSize = PixelSize{2.5, 2.5};
+        writeProfile(run.profile(), profile);
+        page.open(run.root);
+        QTRY_VERIFY(says(page, QStringLiteral("pixels of 2.5 nm")));
+    }
+
     void aStoppedRunOffersToGoOn() {
         RunSession session;
         RunPage page(session);

@@ -134,6 +134,20 @@ private Q_SLOTS:
         QVERIFY2(!std::filesystem::exists(root / "runs"), "nothing is written before the start");
     }
 
+    void stepsOfPretrainingAreAskedForWhereSomethingIsPretrained() {
+        StudyForm form;
+        form.show();
+        form.begin("does-pretraining-help");
+        QVERIFY(!says(form, QStringLiteral("Pretraining steps")));
+        auto draft = form.draft();
+        draft.choices.unlabelled = place("unlabelled").string();
+        keepDraft(draft);
+        StudyForm again;
+        again.show();
+        again.begin("does-pretraining-help");
+        QVERIFY(says(again, QStringLiteral("Pretraining steps")));
+    }
+
     void aFinishedStudyShowsItsVerdictCurvesScoresAndPredictions() {
         const auto made = test::makeStudyFolder(place("helps"), test::madeStudy(3), 100, helps);
         RunSession session;
