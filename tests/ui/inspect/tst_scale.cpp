@@ -68,8 +68,9 @@ class TestScale : public QObject {
     }
     void ask() {
         // The image is read before the page has heard of it, which takes a while on a busy machine.
-        QTRY_VERIFY(button(page_.get(), QStringLiteral("Set scale…"))->isEnabled() && button(page_.get(), QStringLiteral("Set scale…"))->isVisible());
-        QTest::mouseClick(button(page_.get(), QStringLiteral("Set scale…")), Qt::LeftButton);
+        const auto offered = [this] { return button(page_.get(), QStringLiteral("Set scale…")); };
+        QTRY_VERIFY(offered() && offered()->isEnabled() && offered()->isVisible());
+        QTest::mouseClick(offered(), Qt::LeftButton);
         QTRY_VERIFY(dialog());
     }
     void drag(const QPoint& from, const QPoint& to) const {
