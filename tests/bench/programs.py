@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Ganoscope authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The programs that are measured, as processes that answer requests; and what is known of the machine."""
+import contextlib
 import json
 import os
 import platform
@@ -94,6 +95,17 @@ def plain(threads, verbose=False):
 
 
 SHAPE = re.compile(r"mb(\d+)_(?:g(\d+))?ic(\d+)oc(\d+)_ih\d+oh(\d+)kh(\d+)\D.*_iw\d+ow(\d+)kw(\d+)")
+
+
+@contextlib.contextmanager
+def busy_program():
+    """Another program that computes on one core all the time."""
+    other = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    try:
+        yield
+    finally:
+        other.kill()
+        other.wait()
 
 
 def primitive_table(lines):

@@ -5,8 +5,8 @@ import statistics
 
 KINDS = (
     ("convolutions", ("conv", "Conv")),
-    ("batch norm", ("batch_norm",)),
-    ("pooling, enlarging, joining", ("max_pool", "avg_pool", "upsample", "aten::cat", "reflection_pad")),
+    ("batch norm", ("batch_norm", "gano::norm")),
+    ("pooling, enlarging, joining", ("max_pool", "avg_pool", "upsample", "aten::cat", "JoinEnlarged", "reflection_pad")),
     ("activations and sums", ("relu", "clamp_min", "aten::add_", "aten::add", "aten::sum", "sigmoid", "threshold_backward", "AddPhases")),
     ("clearing and copying", ("fill_", "zero_", "copy", "aten::empty", "resize_")),
     ("optimiser", ("addcmul", "addcdiv", "sqrt", "lerp", "foreach", "aten::mul_")),

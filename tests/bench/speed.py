@@ -147,6 +147,14 @@ class Bench:
                     request = {"work": work, **self.start(network, width, batch)}
                     self.compare(name, request, *((0.4, 5) if self.quick else (1.5, 11)), counts={}, profile=True)
 
+    def beside_another(self):
+        """What is left of a step's speed while another program computes all the time, as others do on a user's machine."""
+        for network, width, label, batch in NETWORKS[:1] if self.quick else NETWORKS:
+            name = f"{label}, {WORKS['finetune']}, beside a busy program"
+            if self.wants(name):
+                with programs.busy_program():
+                    self.compare(name, {"work": "finetune", **self.start(network, width, batch)}, 0.4, 5)
+
     def primitives(self):
         """Where a step's time goes inside oneDNN, which computes the convolutions of both programs."""
         for network, width, label, batch in NETWORKS:
@@ -265,7 +273,7 @@ class Bench:
     def run(self):
         """Goes through all of it; an interrupt ends it with what there is."""
         try:
-            for part in (self.measure_machine, self.steps, self.primitives, self.measure_machine, self.files, self.predictions, self.measure_machine, self.levers, self.others):
+            for part in (self.measure_machine, self.steps, self.beside_another, self.primitives, self.measure_machine, self.files, self.predictions, self.measure_machine, self.levers, self.others):
                 part()
         except KeyboardInterrupt:
             say("Interrupted: what follows is what was measured until now.")
