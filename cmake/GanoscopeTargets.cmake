@@ -33,6 +33,9 @@ if(GANOSCOPE_WITH_TORCH)
     add_library(gano_torch INTERFACE)
     target_include_directories(gano_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
     target_link_libraries(gano_torch INTERFACE ${TORCH_LIBRARIES})
+    # GCC 13 and later see a copy beyond the end in how LibTorch's header for own gradients reserves a vector<bool>, where there is none.
+    target_compile_options(gano_torch INTERFACE
+        $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_GREATER_EQUAL:$<CXX_COMPILER_VERSION>,13>>:-Wno-array-bounds>)
     separate_arguments(gano_torch_flags UNIX_COMMAND "${TORCH_CXX_FLAGS}")
     # The ABI flag has to reach every part, or strings would not fit together.
     target_compile_options(gano_compile INTERFACE ${gano_torch_flags})

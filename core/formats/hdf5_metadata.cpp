@@ -47,7 +47,11 @@ public:
 private:
     void attributes(hid_t object, Metadata& into) {
         H5O_info_t info{};
+#if H5_VERSION_GE(1, 12, 0)
+        if (H5Oget_info3(object, &info, H5O_INFO_NUM_ATTRS) < 0) return;
+#else
         if (H5Oget_info2(object, &info, H5O_INFO_NUM_ATTRS) < 0) return;
+#endif
         for (hsize_t i = 0; i < std::min(info.num_attrs, kMostAttributes) && seen_ < kMostEntries; ++i) {
             ++seen_;
             std::array<char, 256> name{};
