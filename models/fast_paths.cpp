@@ -13,7 +13,7 @@ const std::vector<std::pair<std::string, bool FastPaths::*>>& table() {
     static const std::vector<std::pair<std::string, bool FastPaths::*>> rows = {
         {"keepBuffers", &FastPaths::keepBuffers}, {"shortWaits", &FastPaths::shortWaits}, {"coarseConvolutions", &FastPaths::coarseConvolutions},
         {"winograd", &FastPaths::winograd}, {"foldedNorms", &FastPaths::foldedNorms}, {"fusedNorms", &FastPaths::fusedNorms},
-        {"groupedAdam", &FastPaths::groupedAdam},
+        {"groupedAdam", &FastPaths::groupedAdam}, {"fusedAdam", &FastPaths::fusedAdam}, {"cudaGraph", &FastPaths::cudaGraph},
         {"channelsLast", &FastPaths::channelsLast}, {"reducedPrecision", &FastPaths::reducedPrecision}};
     return rows;
 }

@@ -8,6 +8,7 @@
 
 #include "core/base/random.h"
 #include "core/train/corruption_torch.h"
+#include "core/train/to_device_torch.h"
 
 namespace gano {
 namespace {
@@ -41,45 +42,65 @@ SampleGeometry drawGeometry(const AugmentationOptions& options, std::int64_t sid
     return g;
 }
 
-at::Tensor flippedAndTurned(at::Tensor patch, const SampleGeometry& g) {
-    if (g.mirror) patch = patch.flip({3});
-    if (g.quarterTurns != 0) patch = at::rot90(patch, g.quarterTurns, {2, 3});
-    return patch;
+/// Where each pixel of a turned and mirrored square comes from: a place and a step for each row and each column, per sample.
+struct Walk {
+    std::int64_t start, down, right;
+};
+
+/// A square of `side` pixels out of rows of `width`, its corner at x, y; mirrored left to right, then turned by quarters against the clock.
+Walk walkThrough(const SampleGeometry& g, std::int64_t x, std::int64_t y, std::int64_t side, std::int64_t width) {
+    const auto last = side - 1;
+    // Row and column of the square as `a·row + b·column + c` of the result's row and column.
+    struct Line {
+        std::int64_t ofRow, ofColumn, constant;
+    } row{1, 0, 0}, column{0, 1, 0};
+    if (g.quarterTurns == 1) row = {0, 1, 0}, column = {-1, 0, last};
+    if (g.quarterTurns == 2) row = {-1, 0, last}, column = {0, -1, last};
+    if (g.quarterTurns == 3) row = {0, -1, last}, column = {1, 0, 0};
+    if (g.mirror) column = {-column.ofRow, -column.ofColumn, last - column.constant};
+    return {(y + row.constant) * width + x + column.constant, row.ofRow * width + column.ofRow, row.ofColumn * width + column.ofColumn};
 }
 
-/// The crop seen through a rotation and a zoom about its centre, sampled from the whole patch (mirrored at its edges).
-at::Tensor warped(const at::Tensor& patch, const SampleGeometry& g, std::int64_t crop, std::int64_t scale, bool nearest) {
-    const auto side = static_cast<double>(patch.size(2)) / static_cast<double>(scale);
-    const auto c = static_cast<double>(crop);
-    const double centreX = (2.0 * static_cast<double>(g.x) + c) / side - 1.0;
-    const double centreY = (2.0 * static_cast<double>(g.y) + c) / side - 1.0;
-    const double reach = c / side / g.scale;
-    const auto cosine = static_cast<float>(reach * std::cos(g.angle)), sine = static_cast<float>(reach * std::sin(g.angle));
-    const auto theta = at::tensor({cosine, -sine, static_cast<float>(centreX), sine, cosine, static_cast<float>(centreY)})
-                           .view({1, 2, 3})
-                           .to(patch.device());
-    const auto grid = at::affine_grid_generator(theta, {1, 1, crop * scale, crop * scale}, false);
-    return at::grid_sampler(patch, grid, nearest ? 1 : 0, /*reflection*/ 2, false);
+/// All samples in one go, since a GPU takes as long for the order to copy one crop as for copying all of them.
+at::Tensor walked(const at::Tensor& batch, const std::vector<Walk>& walks, std::int64_t side) {
+    static_assert(sizeof(Walk) == 3 * sizeof(std::int64_t));
+    const auto n = batch.size(0), channels = batch.size(1);
+    const auto numbers = numbersToDevice(&walks.front().start, {n, 3, 1, 1}, at::kLong, batch.device());
+    const auto along = at::arange(side, numbers.options());
+    const auto from = numbers.select(1, 0).view({n, 1, 1}) + numbers.select(1, 1).view({n, 1, 1}) * along.view({1, side, 1}) +
+                      numbers.select(1, 2).view({n, 1, 1}) * along.view({1, 1, side});
+    return batch.reshape({n, channels, -1}).gather(2, from.view({n, 1, -1}).expand({n, channels, side * side})).view({n, channels, side, side});
 }
 
-at::Tensor seenThrough(const at::Tensor& batch, const std::vector<SampleGeometry>& geometry, std::int64_t crop,
-                       std::int64_t scale, bool warp, bool nearest) {
-    std::vector<at::Tensor> out;
-    out.reserve(geometry.size());
-    for (std::size_t i = 0; i < geometry.size(); ++i) {
-        const auto& g = geometry[i];
-        const auto one = batch.narrow(0, static_cast<std::int64_t>(i), 1);
-        const auto view = warp ? warped(one, g, crop, scale, nearest)
-                               : one.narrow(2, g.y * scale, crop * scale).narrow(3, g.x * scale, crop * scale);
-        out.push_back(flippedAndTurned(view, g));
+/// The crops seen through a rotation and a zoom about their centres, sampled from the whole patches (mirrored at their edges).
+at::Tensor warped(const at::Tensor& batch, const std::vector<SampleGeometry>& geometry, std::int64_t crop, std::int64_t scale, bool nearest) {
+    const auto n = batch.size(0);
+    const auto side = static_cast<double>(batch.size(2)) / static_cast<double>(scale), c = static_cast<double>(crop);
+    std::vector<float> numbers;
+    numbers.reserve(geometry.size() * 6);
+    for (const auto& g : geometry) {
+        const double centreX = (2.0 * static_cast<double>(g.x) + c) / side - 1.0, centreY = (2.0 * static_cast<double>(g.y) + c) / side - 1.0;
+        const double reach = c / side / g.scale;
+        const auto cosine = static_cast<float>(reach * std::cos(g.angle)), sine = static_cast<float>(reach * std::sin(g.angle));
+        for (const float number : {cosine, -sine, static_cast<float>(centreX), sine, cosine, static_cast<float>(centreY)}) numbers.push_back(number);
     }
-    return at::cat(out, 0);
+    const auto theta = numbersToDevice(numbers.data(), {n, 2, 3}, at::kFloat, batch.device());
+    const auto grid = at::affine_grid_generator(theta, {n, 1, crop * scale, crop * scale}, false);
+    return at::grid_sampler(batch, grid, nearest ? 1 : 0, /*reflection*/ 2, false);
+}
+
+at::Tensor seenThrough(const at::Tensor& batch, const std::vector<SampleGeometry>& geometry, std::int64_t crop, std::int64_t scale, bool warp, bool nearest) {
+    const auto side = crop * scale;
+    std::vector<Walk> walks;
+    walks.reserve(geometry.size());
+    for (const auto& g : geometry) walks.push_back(warp ? walkThrough(g, 0, 0, side, side) : walkThrough(g, g.x * scale, g.y * scale, side, batch.size(3)));
+    return walked(warp ? warped(batch, geometry, crop, scale, nearest) : batch, walks, side);
 }
 
 at::Tensor column(const std::vector<SampleGeometry>& geometry, double SampleGeometry::*member, const at::Tensor& like) {
     std::vector<double> values;
     for (const auto& g : geometry) values.push_back(g.*member);
-    return at::tensor(at::ArrayRef<double>(values), at::kFloat).to(like.device()).view({-1, 1, 1, 1});
+    return toDevice(at::tensor(at::ArrayRef<double>(values), at::kFloat), like.device()).view({-1, 1, 1, 1});
 }
 
 }  // namespace

@@ -30,6 +30,7 @@ TensorList optimiserTensors(torch::optim::Adam& optimiser, const torch::nn::Modu
 
 void loadOptimiser(torch::optim::Adam& optimiser, const torch::nn::Module& module, const std::map<std::string, at::Tensor>& tensors,
                    const std::string& prefix) {
+    const torch::NoGradGuard noGradients;
     optimiser.state().clear();
     for (const auto& item : module.named_parameters()) {
         const auto name = prefix + item.key();
@@ -39,8 +40,9 @@ void loadOptimiser(torch::optim::Adam& optimiser, const torch::nn::Module& modul
             throw Error("The checkpoint's optimiser belongs to another network.");
         auto state = std::make_unique<torch::optim::AdamParamState>();
         state->step(step->second.item<std::int64_t>());
-        state->exp_avg(mean->second.to(item.value().device()).clone());
-        state->exp_avg_sq(square->second.to(item.value().device()).clone());
+        // Laid out as the weight is, or the optimiser could not go through both together.
+        state->exp_avg(at::empty_like(item.value()).copy_(mean->second));
+        state->exp_avg_sq(at::empty_like(item.value()).copy_(square->second));
         optimiser.state()[optimiserKey(item.value())] = std::move(state);
     }
 }

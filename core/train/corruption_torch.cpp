@@ -10,6 +10,7 @@
 
 #include "core/base/random.h"
 #include "core/train/random_field_torch.h"
+#include "core/train/to_device_torch.h"
 
 namespace gano {
 namespace {
@@ -36,7 +37,7 @@ bool anyAbove(const std::vector<double>& values, double none) {
 }
 
 at::Tensor perSample(const std::vector<double>& values, const at::Tensor& like) {
-    return at::tensor(at::ArrayRef<double>(values), at::kFloat).to(like.device()).view({-1, 1, 1, 1});
+    return toDevice(at::tensor(at::ArrayRef<double>(values), at::kFloat), like.device()).view({-1, 1, 1, 1});
 }
 
 at::Tensor withPoisson(const at::Tensor& image, const std::vector<double>& electrons,

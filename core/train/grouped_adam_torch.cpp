@@ -3,20 +3,33 @@
 #include "core/train/grouped_adam_torch.h"
 
 #include <ATen/ATen.h>
+#include <torch/version.h>
 
 #include <cmath>
 #include <map>
 
+#include "core/base/error.h"
 #include "models/fast_paths.h"
 #include "models/torch_compat.h"
 
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 1)
+#define GANOSCOPE_FUSED_ADAM
+#endif
+
 namespace gano {
-namespace {
 
 /// Weights that have made equally many steps: those of layers that were frozen for a while lag behind.
-struct Cohort {
+struct GroupedAdam::Cohort {
     std::vector<at::Tensor> weights, gradients, means, squares;
+    std::vector<torch::optim::AdamParamState*> states;
 };
+
+namespace {
+
+torch::optim::AdamParamState* knownState(torch::optim::Adam& adam, const at::Tensor& weight) {
+    const auto found = adam.state().find(optimiserKey(weight));
+    return found == adam.state().end() || !found->second ? nullptr : static_cast<torch::optim::AdamParamState*>(found->second.get());
+}
 
 torch::optim::AdamParamState& stateOf(torch::optim::Adam& adam, const at::Tensor& weight) {
     auto& state = adam.state()[optimiserKey(weight)];
@@ -30,7 +43,58 @@ torch::optim::AdamParamState& stateOf(torch::optim::Adam& adam, const at::Tensor
     return static_cast<torch::optim::AdamParamState&>(*state);
 }
 
+bool fusedWorks([[maybe_unused]] const at::Device& device) {
+#if !defined(GANOSCOPE_FUSED_ADAM)
+    return false;
+#elif TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR < 4
+    return device.is_cuda();
+#else
+    return device.is_cuda() || device.is_cpu();
+#endif
+}
+
+/// Whether the values lie in memory in the same order. Along sides of length 1 strides mean nothing, and LibTorch leaves them as they come.
+bool sameOrder(const at::Tensor& a, const at::Tensor& b) {
+    for (std::int64_t i = 0; i < b.dim(); ++i)
+        if (b.size(i) != 1 && a.stride(i) != b.stride(i)) return false;
+    return true;
+}
+
+/// The fused step wants strides that are equal also where they mean nothing.
+at::Tensor likeWeight(const at::Tensor& values, const at::Tensor& weight) {
+    if (values.strides() == weight.strides()) return values;
+    if (sameOrder(values, weight)) return values.as_strided(weight.sizes(), weight.strides());
+    return at::empty_like(weight).copy_(values);
+}
+
+void arrange(torch::optim::AdamParamState& state, const at::Tensor& weight) {
+    if (state.exp_avg().strides() != weight.strides()) state.exp_avg(likeWeight(state.exp_avg(), weight));
+    if (state.exp_avg_sq().strides() != weight.strides()) state.exp_avg_sq(likeWeight(state.exp_avg_sq(), weight));
+}
+
+/// `rate`: the learning rate, as a number or as a tensor.
+template <class Cohort, class Rate>
+void advanceFused([[maybe_unused]] const Cohort& cohort, [[maybe_unused]] const at::Tensor& step, [[maybe_unused]] const Rate& rate,
+                  [[maybe_unused]] const torch::optim::AdamOptions& options) {
+#ifdef GANOSCOPE_FUSED_ADAM
+    const auto [beta1, beta2] = options.betas();
+    std::vector<at::Tensor> gradients;
+    gradients.reserve(cohort.gradients.size());
+    for (std::size_t i = 0; i < cohort.gradients.size(); ++i) gradients.push_back(likeWeight(cohort.gradients[i], cohort.weights[i]));
+    // All of a cohort have made as many steps, so that one number serves them.
+    const std::vector<at::Tensor> steps(cohort.weights.size(), step);
+    at::_fused_adam_(cohort.weights, gradients, cohort.means, cohort.squares, {}, steps, rate, beta1, beta2, /*weight_decay=*/0.0, options.eps(), /*amsgrad=*/false,
+                     /*maximize=*/false);
+#endif
+}
+
+template <class Cohort>
 void advance(const Cohort& cohort, std::int64_t step, const torch::optim::AdamOptions& options) {
+    const auto& device = cohort.weights.front().device();
+    if (device.is_cuda() && fastPaths().fusedAdam && fusedWorks(device)) {
+        advanceFused(cohort, at::full({}, static_cast<double>(step), at::TensorOptions().dtype(at::kFloat).device(device)), options.lr(), options);
+        return;
+    }
     const auto [beta1, beta2] = options.betas();
     at::_foreach_mul_(cohort.means, beta1);
     at::_foreach_add_(cohort.means, cohort.gradients, 1 - beta1);
@@ -44,29 +108,110 @@ void advance(const Cohort& cohort, std::int64_t step, const torch::optim::AdamOp
 
 }  // namespace
 
-torch::Tensor GroupedAdam::step(LossClosure closure) {
-    bool plain = !fastPaths().groupedAdam || closure != nullptr;
+bool GroupedAdam::plain(bool closure) {
+    bool plain = !fastPaths().groupedAdam || closure;
     for (auto& group : param_groups()) {
         const auto& options = static_cast<const torch::optim::AdamOptions&>(group.options());
         plain = plain || options.amsgrad() || options.weight_decay() != 0;
     }
-    if (plain) return torch::optim::Adam::step(std::move(closure));
+    return plain;
+}
+
+torch::Tensor GroupedAdam::step(LossClosure closure) {
+    if (plain(closure != nullptr)) {
+        if (recording_) throw Error("the optimiser counts its steps on the processor");
+        return torch::optim::Adam::step(std::move(closure));
+    }
     const at::NoGradGuard noGradients;
+    next_ = 0;
     for (auto& group : param_groups()) {
+        const auto& options = static_cast<const torch::optim::AdamOptions&>(group.options());
         std::map<std::int64_t, Cohort> cohorts;
         for (auto& weight : group.params()) {
             if (!weight.grad().defined()) continue;
+            if (recording_ && knownState(*this, weight) == nullptr) throw Error("a weight learns for the first time");
             auto& state = stateOf(*this, weight);
-            state.step(state.step() + 1);
+            if (!recording_) {
+                state.step(state.step() + 1);
+                if (weight.is_cuda()) arrange(state, weight);
+            }
             auto& cohort = cohorts[state.step()];
             cohort.weights.push_back(weight);
             cohort.gradients.push_back(weight.grad());
             cohort.means.push_back(state.exp_avg());
             cohort.squares.push_back(state.exp_avg_sq());
+            cohort.states.push_back(&state);
         }
-        for (const auto& [step, cohort] : cohorts) advance(cohort, step, static_cast<const torch::optim::AdamOptions&>(group.options()));
+        for (const auto& [step, cohort] : cohorts) {
+            if (recording_) advanceRecorded(cohort, options);
+            else advance(cohort, step, options);
+        }
     }
     return {};
+}
+
+bool GroupedAdam::recordable() {
+    if (plain(false) || !fastPaths().fusedAdam) return false;
+    for (auto& group : param_groups())
+        for (auto& weight : group.params()) {
+            if (!fusedWorks(weight.device())) return false;
+            if (!weight.requires_grad()) continue;
+            auto* state = knownState(*this, weight);
+            if (state == nullptr) return false;
+            const at::NoGradGuard noGradients;
+            arrange(*state, weight);
+        }
+    return true;
+}
+
+void GroupedAdam::beginRecording() {
+    recording_ = true;
+    next_ = 0;
+}
+
+void GroupedAdam::advanceRecorded(const Cohort& cohort, const torch::optim::AdamOptions& options) {
+    // A recorder may have the work done again: the numbers stay where they were.
+    if (next_ == recorded_.size()) {
+        const auto place = at::TensorOptions().dtype(at::kFloat).device(cohort.weights.front().device());
+        recorded_.push_back({cohort.states, &options, at::empty({}, place), at::empty({}, place)});
+    }
+    const auto& known = recorded_[next_++];
+    advanceFused(cohort, known.step, known.rate, options);
+}
+
+void GroupedAdam::beforeReplay() {
+    const at::NoGradGuard noGradients;
+    for (auto& cohort : recorded_) {
+        for (auto* state : cohort.states) state->step(state->step() + 1);
+        cohort.step.fill_(static_cast<double>(cohort.states.front()->step()));
+        cohort.rate.fill_(cohort.options->lr());
+    }
+}
+
+std::vector<at::Tensor> GroupedAdam::moments() {
+    std::vector<at::Tensor> all;
+    for (auto& group : param_groups())
+        for (auto& weight : group.params())
+            if (auto* state = knownState(*this, weight)) {
+                all.push_back(state->exp_avg());
+                all.push_back(state->exp_avg_sq());
+            }
+    return all;
+}
+
+std::vector<std::int64_t> GroupedAdam::steps() {
+    std::vector<std::int64_t> all;
+    for (auto& group : param_groups())
+        for (auto& weight : group.params())
+            if (auto* state = knownState(*this, weight)) all.push_back(state->step());
+    return all;
+}
+
+void GroupedAdam::setSteps(const std::vector<std::int64_t>& steps) {
+    std::size_t next = 0;
+    for (auto& group : param_groups())
+        for (auto& weight : group.params())
+            if (auto* state = knownState(*this, weight)) state->step(steps.at(next++));
 }
 
 }  // namespace gano

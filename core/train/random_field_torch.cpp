@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/random.h"
+#include "core/train/to_device_torch.h"
 
 namespace gano {
 namespace {
@@ -22,7 +23,7 @@ at::Tensor hashedBits(std::span<const std::uint64_t> sampleSeeds, std::int64_t c
     for (const auto seed : sampleSeeds)
         starts.push_back(static_cast<std::int64_t>(seedFor(seed, purpose, 0, 0x66696c64)));
     const auto longs = at::TensorOptions().dtype(at::kLong);
-    const auto start = at::from_blob(starts.data(), {static_cast<std::int64_t>(starts.size()), 1}, longs).clone().to(device);
+    const auto start = numbersToDevice(starts.data(), {static_cast<std::int64_t>(starts.size()), 1}, at::kLong, device);
     constexpr auto golden = static_cast<std::int64_t>(0x9e3779b97f4a7c15ULL);
     constexpr auto mixOne = static_cast<std::int64_t>(0xbf58476d1ce4e5b9ULL);
     constexpr auto mixTwo = static_cast<std::int64_t>(0x94d049bb133111ebULL);

@@ -3,11 +3,9 @@
 #include "core/train/steps_torch.h"
 
 #include <algorithm>
-#include <fmt/format.h>
 
 #include "core/base/error.h"
 #include "models/precision.h"
-#include "models/torch_compat.h"
 
 namespace gano {
 namespace {
@@ -36,42 +34,6 @@ private:
 
 }  // namespace
 
-void MemoryPatience::run(std::int64_t batch, const std::function<void()>& reset,
-                         const std::function<void(std::int64_t, std::int64_t, double)>& piece) {
-    for (;;) {
-        const auto most = sharing_ ? sharing_->largestShare() : batch, mine = sharing_ ? sharing_->share() : batch;
-        const auto whole = static_cast<double>(sharing_ ? sharing_->batch() : batch);
-        const auto micro = micro_ <= 0 ? most : std::min(micro_, most);
-        whole_ = micro == most;
-        try {
-            reset();
-            for (std::int64_t start = 0; start < most; start += micro) {
-                const auto count = std::min(micro, mine - start);
-                if (sharing_) sharing_->beginPiece(count <= 0, start + micro >= most);
-                if (count > 0)
-                    piece(start, count, static_cast<double>(count) / whole);
-                else
-                    piece(0, 1, 0.0);
-            }
-            if (sharing_) sharing_->finish();
-            return;
-        } catch (const std::exception& failure) {
-            recover(failure, micro, static_cast<std::int64_t>(whole));
-        }
-    }
-}
-
-void MemoryPatience::recover(const std::exception& failure, std::int64_t micro, std::int64_t batch) {
-    const bool here = isOutOfMemory(failure);
-    if (!here && dynamic_cast<const OthersMemoryUsedUp*>(&failure) == nullptr) throw;
-    if (micro <= 1)
-        throw Error("The device's memory does not hold a single training image; choose a smaller crop or a smaller network.");
-    micro_ = (micro + 1) / 2;
-    releaseCachedMemory();
-    if (sharing_) sharing_->recover(here);
-    told_(fmt::format("The device ran out of memory: going on with {} images at a time, the batch stays {}.", micro_, batch));
-}
-
 GanStep::GanStep(ImageNetwork& generator, PatchGan& discriminator, torch::optim::Adam& generatorOptimiser,
                  torch::optim::Adam& discriminatorOptimiser, const std::string& adversarialLoss, double lambda,
                  MemoryPatience& memory, bool bfloat16)
@@ -94,7 +56,16 @@ at::Tensor GanStep::adversarial(const at::Tensor& answer, bool real) const {
     return leastSquares_ ? at::mse_loss(logits, wanted) : at::binary_cross_entropy_with_logits(logits, wanted);
 }
 
+void GanStep::record(std::unique_ptr<StepRecorder> recorder, std::function<void(const std::string&)> told) {
+    recorded_ = recordedStep({{&generator_, &discriminator_}, {&generatorOptimiser_, &discriminatorOptimiser_}, &memory_}, std::move(recorder), std::move(told));
+}
+
 at::Tensor GanStep::run(const at::Tensor& corrupted, const at::Tensor& clean) {
+    if (!recorded_) return eager(corrupted, clean);
+    return recorded_->run(corrupted, clean, [this](const at::Tensor& x, const at::Tensor& y) { return eager(x, y); });
+}
+
+at::Tensor GanStep::eager(const at::Tensor& corrupted, const at::Tensor& clean) {
     const auto batch = corrupted.size(0);
     auto losses = at::zeros({4}, corrupted.options());
     // With one piece the generator runs once and its graph serves both networks; with several pieces the graphs of the
@@ -145,7 +116,16 @@ at::Tensor GanStep::run(const at::Tensor& corrupted, const at::Tensor& clean) {
     return losses;
 }
 
+void SupervisedStep::record(std::unique_ptr<StepRecorder> recorder, std::function<void(const std::string&)> told) {
+    recorded_ = recordedStep({{&network_}, {&optimiser_}, &memory_}, std::move(recorder), std::move(told));
+}
+
 at::Tensor SupervisedStep::run(const at::Tensor& input, const at::Tensor& target) {
+    if (!recorded_) return eager(input, target);
+    return recorded_->run(input, target, [this](const at::Tensor& x, const at::Tensor& y) { return eager(x, y); });
+}
+
+at::Tensor SupervisedStep::eager(const at::Tensor& input, const at::Tensor& target) {
     auto losses = at::zeros({1}, input.options());
     memory_.run(
         input.size(0),

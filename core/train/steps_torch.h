@@ -9,42 +9,12 @@
 #include <string>
 #include <vector>
 
-#include "core/train/gradient_sharing_torch.h"
 #include "core/train/losses_torch.h"
+#include "core/train/memory_patience_torch.h"
+#include "core/train/recorded_step_torch.h"
 #include "models/network.h"
 
 namespace gano {
-
-/// Runs one optimiser step in pieces that fit the device's memory.
-///
-/// When a piece runs out of memory it is halved, the gradients so far are thrown away, and the same batch is done again
-/// with gradients added up: the effective batch does not change. `told` gets one sentence each time. The gradients are those
-/// of the whole batch where the loss is a mean over pixels and no layer looks at the batch; batch norm and Dice see the pieces.
-/// Where processes share the batch, all work in as many pieces, and gradients are those of all of them when run() returns.
-class MemoryPatience {
-public:
-    MemoryPatience(std::int64_t microBatch, std::function<void(const std::string&)> told)
-        : micro_(microBatch), told_(std::move(told)) {}
-
-    /// Calls `piece(start, count, share)` until `batch` samples are done, share = count / the whole batch; `reset` before each try.
-    void run(std::int64_t batch, const std::function<void()>& reset,
-             const std::function<void(std::int64_t, std::int64_t, double)>& piece);
-
-    std::int64_t microBatch() const { return micro_; }
-    void setMicroBatch(std::int64_t microBatch) { micro_ = microBatch; }
-    /// True while the batch, or this process's share of it, is done in one piece.
-    bool whole() const { return whole_; }
-    /// From now on `batch` is a share of a batch; null: the whole of one again.
-    void share(GradientSharing* sharing) { sharing_ = sharing; }
-
-private:
-    void recover(const std::exception& failure, std::int64_t micro, std::int64_t batch);
-
-    std::int64_t micro_;  ///< 0: the whole batch.
-    bool whole_ = true;
-    GradientSharing* sharing_ = nullptr;
-    std::function<void(const std::string&)> told_;
-};
 
 /// One Pix2Pix step (Isola et al. 2017): the discriminator learns real pairs from made ones, then the generator learns
 /// to fool it and to be close to the clean image.
@@ -65,7 +35,11 @@ public:
     /// float tensor on that device; g_l1 is the plain mean absolute difference, without λ.
     at::Tensor run(const at::Tensor& corrupted, const at::Tensor& clean);
 
+    /// From now on steps are recorded and replayed where that is possible (RecordedStep); a null `recorder` changes nothing.
+    void record(std::unique_ptr<StepRecorder> recorder, std::function<void(const std::string&)> told);
+
 private:
+    at::Tensor eager(const at::Tensor& corrupted, const at::Tensor& clean);
     at::Tensor adversarial(const at::Tensor& logits, bool real) const;
 
     ImageNetwork& generator_;
@@ -76,6 +50,7 @@ private:
     double lambda_;
     MemoryPatience& memory_;
     bool bfloat16_;
+    std::unique_ptr<RecordedStep> recorded_;
 };
 
 /// One step of learning from targets.
@@ -87,12 +62,18 @@ public:
     /// Returns the loss of the batch, shape 1, on the network's device.
     at::Tensor run(const at::Tensor& input, const at::Tensor& target);
 
+    /// As GanStep::record().
+    void record(std::unique_ptr<StepRecorder> recorder, std::function<void(const std::string&)> told);
+
 private:
+    at::Tensor eager(const at::Tensor& input, const at::Tensor& target);
+
     ImageNetwork& network_;
     torch::optim::Adam& optimiser_;
     Loss loss_;
     MemoryPatience& memory_;
     bool bfloat16_;
+    std::unique_ptr<RecordedStep> recorded_;
 };
 
 }  // namespace gano

@@ -12,8 +12,10 @@
 #include "core/train/metrics_file.h"
 #include "core/train/metrics_torch.h"
 #include "core/train/preview_torch.h"
+#include "core/train/to_device_torch.h"
 #include "core/train/training_session_torch.h"
 #include "models/precision.h"
+#include "models/torch_compat.h"
 
 namespace gano {
 namespace {
@@ -150,8 +152,8 @@ TrainingSession::End TrainingSession::trainEpoch() {
         ++state_.steps;
         state_.microBatch = static_cast<int>(memory_->microBatch());
         imagesPerStep_ = group_ ? static_cast<int>(wholeBatch(state_.step - 1)) : host.count;
-        const double seconds = secondsSince(start);
-        secondsPerStep_ = secondsPerStep_ <= 0 ? seconds : 0.9 * secondsPerStep_ + 0.1 * seconds;
+        sinceReport_.seconds += secondsSince(start);
+        ++sinceReport_.steps;
         reportStep(state_.step, steps, state_.step == steps);
         const bool due = plan_.training.checkpointMinutes > 0 && secondsSince(lastSave_) > plan_.training.checkpointMinutes * 60.0;
         if (control_.takeSaveRequest() || (due && state_.step < steps)) save();
@@ -184,10 +186,7 @@ at::Tensor TrainingSession::corrupted(const at::Tensor& clean, const std::vector
 }
 
 at::Tensor TrainingSession::onDevice(std::vector<float>& values, std::int64_t count, std::int64_t side) const {
-    auto host = at::from_blob(values.data(), {count, 1, side, side}, at::kFloat).clone();
-    // From pinned memory a GPU fetches them while the processor prepares the next ones.
-    if (device_.is_cuda()) host = host.pin_memory();
-    return host.to(device_, at::kFloat, /*non_blocking=*/device_.is_cuda());
+    return numbersToDevice(values.data(), {count, 1, side, side}, at::kFloat, device_);
 }
 
 at::Tensor TrainingSession::enlarged(const at::Tensor& input) const {
@@ -212,7 +211,8 @@ std::optional<MetricList> TrainingSession::validate(int epoch) {
     MetricSet metrics(labels ? TargetKind::Labels : TargetKind::Image, classes, plan_.data.normalisation != "standardise");
     const std::size_t spacing = std::max<std::size_t>(1, validationPatches_.size() / shownSamples);
     std::vector<at::Tensor> shownInput, shownOutput, shownTarget;
-    double lossSum = 0, count = 0;
+    double count = 0;
+    auto lossSum = at::zeros({}, at::TensorOptions().dtype(at::kDouble).device(device_));
     std::size_t seen = 0;
     BatchPrefetcher prefetch(store_, validationPatches_, validationBatch());
     for (HostBatch host; prefetch.next(host);) {
@@ -235,7 +235,7 @@ std::optional<MetricList> TrainingSession::validate(int epoch) {
         });
         const auto output = at::cat(pieces);
         metrics.add(output, target, images);
-        if (loss_) lossSum += loss_(output, target).item<double>() * host.count;
+        if (loss_) lossSum += loss_(output, target).to(at::kDouble) * host.count;
         count += host.count;
         for (std::int64_t i = 0; i < host.count; ++i, ++seen)
             if (seen % spacing == 0 && shownInput.size() < shownSamples) {
@@ -245,7 +245,7 @@ std::optional<MetricList> TrainingSession::validate(int epoch) {
             }
     }
     MetricList list;
-    if (loss_) list.emplace_back("val_loss", lossSum / count);
+    if (loss_) list.emplace_back("val_loss", lossSum.item<double>() / count);
     for (const auto& [name, value] : metrics.result()) list.emplace_back("val_" + name, value);
     secondsPerValidation_ = secondsSince(start);
     if (epoch == 1 || epoch % plan_.training.previewEvery == 0 || epoch == plan_.training.epochs) {
@@ -299,12 +299,16 @@ void TrainingSession::updateAverage() {
     const double decay = std::min(plan_.training.movingAverage, (1.0 + steps) / (10.0 + steps));
     auto to = namedTensors(*parts_.average, "");
     const auto from = namedTensors(*parts_.generator, "");
+    std::vector<at::Tensor> average, current;
     for (std::size_t i = 0; i < to.size(); ++i) {
-        if (to[i].second.is_floating_point())
-            to[i].second.lerp_(from[i].second, 1.0 - decay);
-        else
+        if (to[i].second.is_floating_point()) {
+            average.push_back(to[i].second);
+            current.push_back(from[i].second);
+        } else {
             to[i].second.copy_(from[i].second);
+        }
     }
+    approach(average, current, 1.0 - decay);
 }
 
 void TrainingSession::checkLosses() const {
@@ -326,6 +330,11 @@ void TrainingSession::reportStep(long step, long steps, bool force) {
     if (!force && secondsSince(lastReport_) < between) return;
     lastReport_ = Clock::now();
     checkLosses();
+    // A GPU is told its steps long before it has done them; the losses are there when it has.
+    const auto seconds = (sinceReport_.seconds + secondsSince(lastReport_)) / static_cast<double>(std::max<long>(1, sinceReport_.steps));
+    const auto weight = secondsPerStep_ <= 0 ? 1.0 : 1.0 - std::pow(0.9, static_cast<double>(sinceReport_.steps));
+    secondsPerStep_ += weight * (seconds - secondsPerStep_);
+    sinceReport_ = {};
     StepFinished event;
     event.epoch = state_.epoch;
     event.epochs = plan_.training.epochs;

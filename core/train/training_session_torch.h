@@ -98,6 +98,10 @@ private:
 
     using Clock = std::chrono::steady_clock;
     Clock::time_point lastSave_ = Clock::now(), lastReport_{};
+    struct {
+        double seconds = 0.0;
+        long steps = 0;
+    } sinceReport_;
     double secondsPerStep_ = 0.0, secondsPerValidation_ = 0.0;
     int imagesPerStep_ = 0;
 };

@@ -181,12 +181,17 @@ void TrainingSession::buildNetworks(bool resumed) {
 }
 
 void TrainingSession::makeStep(int microBatch) {
+    ganStep_.reset();
+    supervisedStep_.reset();
     memory_ = std::make_unique<MemoryPatience>(microBatch, [this](const std::string& sentence) { observer_.onEvent(Warning{sentence}); });
     if (adversarial())
         ganStep_ = std::make_unique<GanStep>(*parts_.generator, *parts_.discriminator, *parts_.generatorOptimiser, *parts_.discriminatorOptimiser,
                                              plan_.pretrain.adversarialLoss, plan_.pretrain.lambda, *memory_, bfloat16_);
     else
         supervisedStep_ = std::make_unique<SupervisedStep>(*parts_.generator, *parts_.generatorOptimiser, pretraining() ? makeLoss(task_.losses.front()) : loss_, *memory_, bfloat16_);
+    const auto told = [this](const std::string& sentence) { observer_.onEvent(Notice{sentence}); };
+    if (ganStep_) ganStep_->record(makeStepRecorder(device_), told);
+    else supervisedStep_->record(makeStepRecorder(device_), told);
 }
 
 void TrainingSession::resumeFromCheckpoint() {

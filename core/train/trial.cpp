@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "core/tasks/task.h"
 #include "core/train/grouped_adam_torch.h"
@@ -76,10 +77,17 @@ std::optional<double> Trial::step(std::int64_t count, RunControl& control) {
     const auto input = images(count, side_);
     const auto target = labels_ ? images(count, side_).gt(0.5).to(at::kFloat) : input;
     double measured = 0;
-    for (int attempt = 0; attempt < 3; ++attempt) {
+    if (!std::exchange(records_, true)) {
+        const auto quiet = [](const std::string&) {};
+        if (ganStep_) ganStep_->record(makeStepRecorder(device_), quiet);
+        else supervisedStep_->record(makeStepRecorder(device_), quiet);
+    }
+    // A GPU repeats recorded steps from then on.
+    const int warmUps = device_.is_cuda() ? RecordedStep::warmUps + 1 : 1;
+    for (int attempt = 0; attempt < warmUps + 2; ++attempt) {
         if (!control.proceed()) return std::nullopt;
         const double taken = seconds([&] { ganStep_ ? ganStep_->run(input, target) : supervisedStep_->run(input, target); }, device_);
-        if (attempt > 0) measured += taken / 2.0;
+        if (attempt >= warmUps) measured += taken / 2.0;
     }
     return measured;
 }

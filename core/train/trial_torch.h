@@ -20,7 +20,7 @@ public:
 
     /// One optimiser step with so many images; done when it returns, also on a GPU.
     void once(std::int64_t images);
-    /// The mean seconds of two steps after one that warms up; nothing when stopped.
+    /// The mean seconds of two steps after those that warm up; nothing when stopped.
     std::optional<double> step(std::int64_t images, RunControl& control);
     /// Seconds of a forward pass of one image.
     double validation(std::int64_t patch);
@@ -34,7 +34,7 @@ private:
 
     at::Device device_;
     at::Generator random_;
-    bool pretraining_, labels_;
+    bool pretraining_, labels_, records_ = false;
     std::int64_t side_ = 0;
     std::shared_ptr<ImageNetwork> network_;
     std::shared_ptr<PatchGan> discriminator_;

@@ -4,6 +4,7 @@
 
 #include <QTest>
 #include <cmath>
+#include <set>
 
 #include "core/train/augmentation_torch.h"
 #include "core/train/corruption_torch.h"
@@ -128,6 +129,25 @@ private Q_SLOTS:
         const auto batch = gano::augment(images, images.clone(), o, 32, gano::TargetKind::Image, Seeds{1, 2, 3, 4});
         QCOMPARE(batch.input.sizes().vec(), (std::vector<std::int64_t>{4, 1, 32, 32}));
         QVERIFY(torch::allclose(batch.input, batch.target, 1e-5, 1e-5));
+    }
+
+    void cropsAreMirroredAndTurnedAsWholes() {
+        const auto image = pattern(1, 12);
+        std::set<int> found;
+        for (std::uint64_t seed = 1; seed <= 80; ++seed) {
+            const auto view = gano::augment(image, image, {}, 8, gano::TargetKind::None, Seeds{seed}).input;
+            int matches = 0;
+            for (int place = 0; place < 25; ++place)
+                for (int way = 0; way < 8; ++way) {
+                    auto crop = image.narrow(2, place / 5, 8).narrow(3, place % 5, 8);
+                    if (way >= 4) crop = crop.flip({3});
+                    if (!torch::equal(view, torch::rot90(crop, way % 4, {2, 3}))) continue;
+                    ++matches;
+                    found.insert(way);
+                }
+            QCOMPARE(matches, 1);
+        }
+        QCOMPARE(found.size(), std::size_t{8});
     }
 
     void finerTargetsStayAligned() {
