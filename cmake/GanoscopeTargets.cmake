@@ -35,7 +35,7 @@ if(GANOSCOPE_WITH_TORCH)
     target_link_libraries(gano_torch INTERFACE ${TORCH_LIBRARIES})
     # GCC 13 and later see a copy beyond the end in how LibTorch's header for own gradients reserves a vector<bool>, where there is none.
     target_compile_options(gano_torch INTERFACE
-        $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_GREATER_EQUAL:$<CXX_COMPILER_VERSION>,13>>:-Wno-array-bounds>)
+        $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_GREATER_EQUAL:$<CXX_COMPILER_VERSION>,13>>:-Wno-array-bounds -Wno-stringop-overflow>)
     separate_arguments(gano_torch_flags UNIX_COMMAND "${TORCH_CXX_FLAGS}")
     # The ABI flag has to reach every part, or strings would not fit together.
     target_compile_options(gano_compile INTERFACE ${gano_torch_flags})

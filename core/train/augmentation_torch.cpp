@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/augmentation_torch.h"
 
+#include <torch/types.h>
+
 #include <cmath>
 #include <numbers>
 #include <vector>

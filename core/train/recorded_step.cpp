@@ -168,6 +168,7 @@ at::Tensor RecordedStep::record(const at::Tensor& input, const at::Tensor& targe
         state_ = State::Replays;
         recorded_ = seen_;
         times_ = 0;
+        if (!std::exchange(toldOfIt_, true)) told_("The training step was recorded: the GPU repeats it without waiting for the processor.");
         return replay(input, target);
     }
     forget();

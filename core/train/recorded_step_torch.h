@@ -41,7 +41,7 @@ public:
 /// After some eager steps of one kind (shapes, weights that learn, layers in training mode) the next of that kind is recorded. Before
 /// it is used, a recording has to prove itself: from the same weights, moments and buffers two replays must end where two eager
 /// steps end, as closely as two other eager steps do. If they do not, or if anything throws while recording, all steps
-/// are eager from then on, and `told` gets one sentence. Steps of another kind in between, as an epoch's last smaller batch, are
+/// are eager from then on. `told` gets one sentence of how it went. Steps of another kind in between, as an epoch's last smaller batch, are
 /// eager; when another kind keeps coming, it is recorded instead. Nothing is recorded while a batch is done in pieces or shared
 /// with other processes. Learning rates may change at any time.
 class RecordedStep {
@@ -94,6 +94,7 @@ private:
     std::vector<std::shared_ptr<torch::nn::Module>> modules_;
     State state_ = State::Watches;
     Kind seen_, recorded_;
+    bool toldOfIt_ = false;
     int times_ = 0;  ///< How often `seen_` came without another in between.
     at::Tensor input_, target_, losses_;
 };

@@ -49,7 +49,10 @@ nlohmann::json answer(const nlohmann::json& request, std::unique_ptr<Work>& work
     if (!work) throw Error("Nothing was prepared.");
     if (what == "turn") {
         const int times = request.value("times", 1);
-        return {{"seconds", secondsOf([&] { for (int i = 0; i < times; ++i) work->once(); }) / times}};
+        return {{"seconds", secondsOf([&] {
+            for (int i = 0; i < times; ++i) work->once();
+            work->settle();
+        }) / times}};
     }
     if (what == "profile") {
         nlohmann::json profile;

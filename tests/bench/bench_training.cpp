@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Ganoscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <ATen/ATen.h>
+#include <torch/cuda.h>
 #include <torch/optim/adam.h>
 #include <torch/types.h>
 
 #include <condition_variable>
+#include <iostream>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -35,8 +37,9 @@ class Step final : public Work {
 public:
     explicit Step(const nlohmann::json& request)
         : computing_(request.at("threads")),
+          device_(request.value("device", "cpu")),
           pretrains_(request.at("work") == "pretrain"),
-          bfloat16_(wantsBfloat16(request.value("precision", "auto"), at::kCPU)),
+          bfloat16_(wantsBfloat16(request.value("precision", "auto"), device_)),
           generator_(makeGenerator(specOf(request))),
           discriminator_(makeDiscriminator(2, "batch")),
           generatorOptimiser_(adamOf(*generator_, request.value("rate", 2e-4))),
@@ -46,17 +49,28 @@ public:
           supervised_(*generator_, *generatorOptimiser_, makeLoss("bce"), memory_, bfloat16_) {
         TensorList networks;
         for (const auto& [name, tensor] : readSafetensors(request.at("start").get<std::string>()).tensors) {
-            if (name == "batch.corrupted") x_ = tensor;
-            if (name == (pretrains_ ? "batch.clean" : "batch.target")) y_ = tensor;
+            if (name == "batch.corrupted") x_ = tensor.to(device_);
+            if (name == (pretrains_ ? "batch.clean" : "batch.target")) y_ = tensor.to(device_);
             if (!name.starts_with("batch.")) networks.emplace_back(name, tensor);
         }
         loadTensors(*generator_, networks, "generator.");
         loadTensors(*discriminator_, networks, "discriminator.");
-        chooseLayout(*generator_, at::kCPU, bfloat16_);
-        chooseLayout(*discriminator_, at::kCPU, bfloat16_);
+        for (torch::nn::Module* network : {static_cast<torch::nn::Module*>(generator_.get()), static_cast<torch::nn::Module*>(discriminator_.get())}) {
+            network->to(device_);
+            chooseLayout(*network, device_, bfloat16_);
+        }
+        const auto told = [](const std::string& sentence) { std::cerr << sentence << std::endl; };
+        if (pretrains_) gan_.record(makeStepRecorder(device_), told);
+        else supervised_.record(makeStepRecorder(device_), told);
     }
 
     void once() override { step(); }
+
+    void settle() override {
+        if (device_.is_cuda()) torch::cuda::synchronize();
+    }
+
+    nlohmann::json facts() const override { return {{"bfloat16", bfloat16_}}; }
 
     nlohmann::json losses(int steps) override {
         auto all = nlohmann::json::array();
@@ -76,11 +90,12 @@ private:
     at::Tensor step() { return pretrains_ ? gan_.run(x_, y_) : supervised_.run(x_, y_); }
 
     static nlohmann::json numbers(const at::Tensor& tensor) {
-        const auto flat = tensor.to(at::kFloat).contiguous();
+        const auto flat = tensor.to(at::kCPU, at::kFloat).contiguous();
         return std::vector<float>(flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
     }
 
     ComputeScope computing_;  // First: what a training stands in.
+    at::Device device_;
     bool pretrains_, bfloat16_;
     std::shared_ptr<ImageNetwork> generator_;
     std::shared_ptr<PatchGan> discriminator_;
@@ -108,7 +123,9 @@ public:
         plan.training.threads = request.at("threads");
         plan.training.checkpointMinutes = 0;
         plan.training.epochs = 1000;
-        plan.training.device = "cpu";
+        plan.training.device = request.value("device", "cpu");
+        plan.training.precision = request.value("precision", "auto");
+        plan.training.stepsPerEpoch = request.value("steps", 0);
         // Flips, turns and crops only, as in the plain program.
         plan.augmentation = {};
         trainer_ = std::thread([this, plan, folder = request.at("out").get<std::string>() + "/" + plan.task] { train(plan, folder, control_, *this); });
@@ -132,6 +149,7 @@ private:
             ended_ = finished->outcome.message;
             changed_.notify_all();
         }
+        if (const auto* notice = std::get_if<Notice>(&event)) std::cerr << notice->sentence << std::endl;
         if (!std::holds_alternative<RunStarted>(event) && !std::holds_alternative<EpochFinished>(event)) return;
         std::unique_lock lock(mutex_);
         waits_ = true;

@@ -15,6 +15,8 @@ class Work {
 public:
     virtual ~Work() = default;
     virtual void once() = 0;
+    /// Waits until the device has done everything that once() told it; part of what is measured.
+    virtual void settle() {}
     /// What the driver has to know of it, for example the overlap of tiles.
     virtual nlohmann::json facts() const { return nlohmann::json::object(); }
     /// Learns for some steps and says each loss. For checking that both programs do the same.

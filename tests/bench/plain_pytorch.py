@@ -29,31 +29,46 @@ class Learner:
 
     def __init__(self, request):
         start = plain_networks.read_safetensors(request["start"])
+        self.device = torch.device(request.get("device", "cpu"))
+        self.autocast = request.get("autocast", False)
+        torch.backends.cudnn.benchmark = True
         self.generator = plain_networks.generator(request["network"], request["width"])
         plain_networks.load(self.generator, start, "generator.")
+        self.generator.to(self.device)
         self.discriminator = plain_networks.PatchGan()
         plain_networks.load(self.discriminator, start, "discriminator.")
+        self.discriminator.to(self.device)
+        if request.get("compile", False):
+            self.generator, self.discriminator = torch.compile(self.generator), torch.compile(self.discriminator)
         self.pretrains = request["work"].endswith("pretrain")
         rate, betas = request.get("rate", 2e-4), (0.5, 0.999)
         self.adam_g = torch.optim.Adam(self.generator.parameters(), lr=rate, betas=betas)
         self.adam_d = torch.optim.Adam(self.discriminator.parameters(), lr=rate, betas=betas)
-        self.batch = (start["batch.corrupted"], start["batch.clean"] if self.pretrains else start["batch.target"])
+        self.batch = tuple(start[name].to(self.device) for name in ("batch.corrupted", "batch.clean" if self.pretrains else "batch.target"))
 
     def step(self, x, y):
         return self.gan_step(x, y) if self.pretrains else self.supervised_step(x, y)
 
+    def generated(self, x):
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.autocast):
+            return self.generator(x).float()
+
+    def judged(self, x, y):
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.autocast):
+            return self.discriminator(torch.cat([x, y], 1)).float()
+
     def gan_step(self, x, y):
-        fake = self.generator(x)
+        fake = self.generated(x)
         self.adam_d.zero_grad(set_to_none=True)
-        on_real = self.discriminator(torch.cat([x, y], 1))
-        on_fake = self.discriminator(torch.cat([x, fake.detach()], 1))
+        on_real = self.judged(x, y)
+        on_fake = self.judged(x, fake.detach())
         real, made = F.mse_loss(on_real, torch.ones_like(on_real)), F.mse_loss(on_fake, torch.zeros_like(on_fake))
         ((real + made) * 0.5).backward()
         self.adam_d.step()
 
         self.discriminator.requires_grad_(False)
         self.adam_g.zero_grad(set_to_none=True)
-        judged = self.discriminator(torch.cat([x, fake], 1))
+        judged = self.judged(x, fake)
         fooled, close = F.mse_loss(judged, torch.ones_like(judged)), F.l1_loss(fake, y)
         (fooled + 100.0 * close).backward()
         self.adam_g.step()
@@ -62,7 +77,7 @@ class Learner:
 
     def supervised_step(self, x, y):
         self.adam_g.zero_grad(set_to_none=True)
-        loss = F.binary_cross_entropy_with_logits(self.generator(x), y)
+        loss = F.binary_cross_entropy_with_logits(self.generated(x), y)
         loss.backward()
         self.adam_g.step()
         return [loss.detach()]
@@ -206,6 +221,8 @@ def seconds_of(work, times):
     start = time.perf_counter()
     for _ in range(times):
         work.once()
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
     return {"seconds": (time.perf_counter() - start) / times}
 
 

@@ -153,7 +153,8 @@ private Q_SLOTS:
         }
         QCOMPARE(recorded.log.recordings, 1);
         QCOMPARE(recorded.descent.steps(), plain.descent.steps());
-        QVERIFY(recorded.told.empty());
+        QCOMPARE(recorded.told.size(), std::size_t{1});
+        QVERIFY(recorded.told.front().starts_with("The training step was recorded:"));
     }
 
     void lossesOfOneStepOutliveTheNext() {
@@ -207,6 +208,7 @@ private Q_SLOTS:
         }
         QVERIFY(same(recorded, plain));
         QCOMPARE(recorded.log.recordings, 2);
+        QCOMPARE(recorded.told.size(), std::size_t{1});
         QVERIFY(plain.line->offset.item<float>() != 0.0F);
     }
 
@@ -371,7 +373,7 @@ private Q_SLOTS:
                 losses[parts == &plain].push_back(loss.sum().item<double>());
             }
         }
-        QVERIFY(replayed.told.empty());
+        for (const auto& sentence : replayed.told) QVERIFY2(sentence.find("could not") == std::string::npos, sentence.c_str());
 #if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
         QCOMPARE(replayed.log.recordings, 1);
         QVERIFY(replayed.log.replays >= 6);
