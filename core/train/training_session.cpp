@@ -168,10 +168,9 @@ at::Tensor TrainingSession::step(const HostBatch& host, long index) {
         const auto place = static_cast<std::uint64_t>(ownFirst(index)) + i;
         seeds.push_back(seedFor(static_cast<std::uint64_t>(plan_.training.seed), static_cast<std::uint64_t>(state_.epoch), place, host.samples[i]));
     }
-    auto inputs = host.inputs, targets = host.targets;
     const auto patch = store_.patchSize();
-    const auto input = onDevice(inputs, host.count, patch);
-    const auto target = pretraining() ? input : onDevice(targets, host.count, std::int64_t{patch} * store_.scale());
+    const auto input = onDevice(host.inputs, host.count, patch);
+    const auto target = pretraining() ? input : onDevice(host.targets, host.count, std::int64_t{patch} * store_.scale());
     const auto crop = std::min(plan_.training.crop, patch);
     const auto batch = augment(input, target, plan_.augmentation, crop, task_.target, seeds, unit_);
     const auto learn = [&] {
@@ -185,7 +184,7 @@ at::Tensor TrainingSession::corrupted(const at::Tensor& clean, const std::vector
     return corrupt(clean, plan_.corruption, seeds, unit_);
 }
 
-at::Tensor TrainingSession::onDevice(std::vector<float>& values, std::int64_t count, std::int64_t side) const {
+at::Tensor TrainingSession::onDevice(const std::vector<float>& values, std::int64_t count, std::int64_t side) const {
     return numbersToDevice(values.data(), {count, 1, side, side}, at::kFloat, device_);
 }
 

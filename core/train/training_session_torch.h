@@ -68,7 +68,7 @@ private:
     ImageNetwork& judged() { return parts_.average ? *parts_.average : *parts_.generator; }
     at::Tensor corrupted(const at::Tensor& clean, const std::vector<std::uint64_t>& seeds) const;
     void makeStep(int microBatch);
-    at::Tensor onDevice(std::vector<float>& values, std::int64_t count, std::int64_t side) const;
+    at::Tensor onDevice(const std::vector<float>& values, std::int64_t count, std::int64_t side) const;
     at::Tensor enlarged(const at::Tensor& input) const;
     int validationBatch() const;
 

@@ -28,6 +28,7 @@ WORKS = {"pretrain": "pretraining", "finetune": "fine-tuning"}
 SIDES = (("Ganoscope", "ours", {}, None),
          ("without its GPU levers", "ours", {}, "cudaGraph,fusedAdam,channelsLast,reducedPrecision"),
          ("without recording", "ours", {}, "cudaGraph"),
+         ("without convolving before enlarging", "ours", {}, "coarseConvolutions"),
          ("float32", "ours", {"precision": "float32"}, None),
          ("PyTorch, float32", "plain", {}, None),
          ("PyTorch, compiled, bfloat16", "plain", {"compile": True, "autocast": True}, None))
@@ -147,7 +148,7 @@ class Bench:
         for row in rows:
             ratio = f"{row['median'] / ours:6.2f} times Ganoscope's" if ours else ""
             watched = f"{row['memory_mb']:7,} MB on the GPU, busy {row['busy_percent']:3.0f} %" if "memory_mb" in row else ""
-            print(f"  {row['name']:30} {1000 * row['median']:9.3f} ms  {ratio}  {watched}", flush=True)
+            print(f"  {row['name']:36} {1000 * row['median']:9.3f} ms  {ratio}  {watched}", flush=True)
 
     def make_images(self):
         for kind in ("images", "masks"):
