@@ -27,6 +27,12 @@ using GroupPointer = c10::intrusive_ptr<Group>;
 using StorePointer = c10::intrusive_ptr<c10d::Store>;
 using WorkPointer = decltype(std::declval<Group&>().barrier());
 
+/// Since LibTorch 2.4 the store is served through libuv unless told otherwise, with which not every LibTorch was built (Debian's is not).
+template <class Options>
+void serveWithoutLibUv(Options& options) {
+    if constexpr (requires { options.useLibUV; }) options.useLibUV = false;
+}
+
 /// Where processes find each other. `serves`: this one keeps it.
 inline StorePointer openStore(const std::string& address, int port, bool serves, std::chrono::milliseconds patience) {
     c10d::TCPStoreOptions options;
@@ -34,6 +40,7 @@ inline StorePointer openStore(const std::string& address, int port, bool serves,
     options.isServer = serves;
     options.waitWorkers = false;
     options.timeout = patience;
+    serveWithoutLibUv(options);
     return c10::make_intrusive<c10d::TCPStore>(address, options);
 }
 

@@ -72,9 +72,8 @@ void arrange(torch::optim::AdamParamState& state, const at::Tensor& weight) {
     if (state.exp_avg_sq().strides() != weight.strides()) state.exp_avg_sq(likeWeight(state.exp_avg_sq(), weight));
 }
 
-/// `rate`: the learning rate, as a number or as a tensor.
-template <class Cohort, class Rate>
-void advanceFused([[maybe_unused]] const Cohort& cohort, [[maybe_unused]] const at::Tensor& step, [[maybe_unused]] const Rate& rate,
+template <class Cohort>
+void advanceFused([[maybe_unused]] const Cohort& cohort, [[maybe_unused]] const at::Tensor& step, [[maybe_unused]] const at::Tensor& rate,
                   [[maybe_unused]] const torch::optim::AdamOptions& options) {
 #ifdef GANOSCOPE_FUSED_ADAM
     const auto [beta1, beta2] = options.betas();
@@ -92,7 +91,9 @@ template <class Cohort>
 void advance(const Cohort& cohort, std::int64_t step, const torch::optim::AdamOptions& options) {
     const auto& device = cohort.weights.front().device();
     if (device.is_cuda() && fastPaths().fusedAdam && fusedWorks(device)) {
-        advanceFused(cohort, at::full({}, static_cast<double>(step), at::TensorOptions().dtype(at::kFloat).device(device)), options.lr(), options);
+        // Numbers as tensors here as well, so that a recorded step rounds alike.
+        const auto number = [&](double value) { return at::full({}, value, at::TensorOptions().dtype(at::kFloat).device(device)); };
+        advanceFused(cohort, number(static_cast<double>(step)), number(options.lr()), options);
         return;
     }
     const auto [beta1, beta2] = options.betas();
@@ -197,6 +198,11 @@ std::vector<at::Tensor> GroupedAdam::moments() {
                 all.push_back(state->exp_avg_sq());
             }
     return all;
+}
+
+at::Tensor GroupedAdam::squareOf(const at::Tensor& weight) {
+    auto* state = knownState(*this, weight);
+    return state == nullptr ? at::Tensor() : state->exp_avg_sq();
 }
 
 std::vector<std::int64_t> GroupedAdam::steps() {

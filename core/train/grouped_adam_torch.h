@@ -30,6 +30,7 @@ public:
     void beforeReplay() override;
     void forgetRecording() override { recorded_.clear(); }
     std::vector<at::Tensor> moments() override;
+    at::Tensor squareOf(const at::Tensor& weight) override;
     std::vector<std::int64_t> steps() override;
     void setSteps(const std::vector<std::int64_t>& steps) override;
 

@@ -42,12 +42,14 @@ Tensors copies(const Tensors& tensors) {
     return made;
 }
 
-/// The length of the difference of two lists of tensors, or of one list.
-double distance(const Tensors& a, const Tensors* b) {
+/// The length of the difference of two lists of tensors, or of one list. `scales`: by what each counts, where it is defined.
+double distance(const Tensors& a, const Tensors* b, const Tensors* scales = nullptr) {
     at::Tensor sum;
     for (std::size_t i = 0; i < a.size(); ++i) {
-        const auto apart = (b == nullptr ? a[i].to(at::kDouble) : a[i].to(at::kDouble) - (*b)[i].to(at::kDouble)).square().sum();
-        sum = sum.defined() ? sum + apart : apart;
+        auto apart = b == nullptr ? a[i].to(at::kDouble) : a[i].to(at::kDouble) - (*b)[i].to(at::kDouble);
+        if (scales != nullptr && (*scales)[i].defined()) apart = apart * (*scales)[i];
+        const auto squares = apart.square().sum();
+        sum = sum.defined() ? sum + squares : squares;
     }
     return sum.defined() ? std::sqrt(sum.item<double>()) : 0.0;
 }
@@ -72,6 +74,16 @@ public:
     std::vector<std::vector<std::int64_t>> stepsNow() const {
         std::vector<std::vector<std::int64_t>> all;
         for (auto* optimiser : step_.parts_.optimisers) all.push_back(optimiser->steps());
+        return all;
+    }
+    /// The size of each weight's gradient.
+    Tensors scales() const {
+        Tensors all;
+        for (const auto& weight : step_.weights_) {
+            all.emplace_back();
+            for (auto* optimiser : step_.parts_.optimisers)
+                if (const auto square = optimiser->squareOf(weight); square.defined()) all.back() = square.to(at::kDouble).sqrt();
+        }
         return all;
     }
     /// Where weights end and buffers begin, where buffers end and moments begin, and the end.
@@ -197,6 +209,7 @@ RecordedStep::End RecordedStep::endOf(const Memory& before, const std::function<
 
 bool RecordedStep::proves(const Memory& before, const Compute& eager) {
     const auto input = input_.clone(), target = target_.clone();
+    const auto scales = before.scales();
     const auto replayed = endOf(before, [&] { return replay(input, target); });
     const auto plain = endOf(before, [&] { return eager(input, target); });
     const auto again = endOf(before, [&] { return eager(input, target); });
@@ -208,7 +221,8 @@ bool RecordedStep::proves(const Memory& before, const Compute& eager) {
     for (const auto end : before.ends()) {
         const auto part = [&](const Tensors& all) { return Tensors(all.begin() + static_cast<std::ptrdiff_t>(begin), all.begin() + static_cast<std::ptrdiff_t>(end)); };
         const auto a = part(replayed.values), b = part(plain.values), c = part(again.values), start = part(before.values());
-        if (!close(distance(a, &b), distance(b, &c), distance(b, &start), distance(b, nullptr))) return false;
+        const auto* counts = begin == 0 ? &scales : nullptr;
+        if (!close(distance(a, &b, counts), distance(b, &c, counts), distance(b, &start, counts), distance(b, nullptr, counts))) return false;
         begin = end;
     }
     const Tensors a = {replayed.losses}, b = {plain.losses}, c = {again.losses};

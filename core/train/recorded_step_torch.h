@@ -32,6 +32,8 @@ public:
 
     /// Everything of its own that a step changes.
     virtual std::vector<at::Tensor> moments() = 0;
+    /// The mean square of a weight's gradients, as it is now; undefined where that is not known.
+    virtual at::Tensor squareOf(const at::Tensor& weight) = 0;
     virtual std::vector<std::int64_t> steps() = 0;
     virtual void setSteps(const std::vector<std::int64_t>& steps) = 0;
 };
@@ -40,7 +42,8 @@ public:
 ///
 /// After some eager steps of one kind (shapes, weights that learn, layers in training mode) the next of that kind is recorded. Before
 /// it is used, a recording has to prove itself: from the same weights, moments and buffers two replays must end where two eager
-/// steps end, as closely as two other eager steps do. If they do not, or if anything throws while recording, all steps
+/// steps end, as closely as two other eager steps do. Weights count by their gradients: one on which nothing depends, as a bias before batch
+/// norm, is moved as far by the last digit of its gradient as any other. If they do not, or if anything throws while recording, all steps
 /// are eager from then on. `told` gets one sentence of how it went. Steps of another kind in between, as an epoch's last smaller batch, are
 /// eager; when another kind keeps coming, it is recorded instead. Nothing is recorded while a batch is done in pieces or shared
 /// with other processes. Learning rates may change at any time.

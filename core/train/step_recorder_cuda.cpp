@@ -71,6 +71,8 @@ public:
     }
 
 private:
+    using Pool = decltype(at::cuda::graph_pool_handle());
+
     static void order(const at::cuda::CUDAStream& first, const at::cuda::CUDAStream& second) {
         at::cuda::CUDAEvent reached;
         reached.record(first);
@@ -78,7 +80,7 @@ private:
     }
 
     /// Ends a recording that failed, of which the allocator knows until it is told.
-    void abandon(const at::cuda::MempoolId_t& pool) noexcept {
+    void abandon(const Pool& pool) noexcept {
         const auto tried = [](const auto& call) {
             try {
                 call();
