@@ -38,6 +38,10 @@ void MemoryPatience::recover(const std::exception& failure, std::int64_t micro, 
     const bool here = isOutOfMemory(failure);
     if (!here && dynamic_cast<const OthersMemoryUsedUp*>(&failure) == nullptr) throw;
     if (!patient_) throw;
+    if (here && sharing_ == nullptr && room_ && room_()) {
+        releaseCachedMemory();
+        return;
+    }
     if (micro <= 1)
         throw Error("The device's memory does not hold a single training image; choose a smaller crop or a smaller network.");
     micro_ = (micro + 1) / 2;

@@ -34,6 +34,8 @@ public:
     bool takesWhole(std::int64_t batch) const { return sharing_ == nullptr && (micro_ <= 0 || micro_ >= batch); }
     /// Without patience, what goes wrong is thrown at once: a recording (step_recorder_torch.h) cannot begin anew in its middle.
     void setPatient(bool patient) { patient_ = patient; }
+    /// What is asked before pieces are halved, and says whether it gave memory back: then the same is tried again. Null: nothing has any.
+    void askForRoom(std::function<bool()> room) { room_ = std::move(room); }
     /// From now on `batch` is a share of a batch; null: the whole of one again.
     void share(GradientSharing* sharing) { sharing_ = sharing; }
 
@@ -43,6 +45,7 @@ private:
     std::int64_t micro_;  ///< 0: the whole batch.
     bool whole_ = true, patient_ = true;
     GradientSharing* sharing_ = nullptr;
+    std::function<bool()> room_;
     std::function<void(const std::string&)> told_;
 };
 

@@ -117,9 +117,22 @@ RecordedStep::RecordedStep(Parts parts, std::unique_ptr<StepRecorder> recorder, 
         for (auto& buffer : network->buffers()) buffers_.push_back(buffer);
         for (auto& module : network->modules(true)) modules_.push_back(module);
     }
+    // A recording keeps the memory of its step for itself: others go before it.
+    if (parts_.memory != nullptr) parts_.memory->askForRoom([this] { return makeRoom(); });
 }
 
-RecordedStep::~RecordedStep() { forget(); }
+RecordedStep::~RecordedStep() {
+    forget();
+    if (parts_.memory != nullptr) parts_.memory->askForRoom(nullptr);
+}
+
+bool RecordedStep::makeRoom() {
+    if (state_ != State::Replays) return false;
+    forget();
+    state_ = State::Off;
+    told_("The recording of the training step gave its memory to other work; each step is started anew from here on.");
+    return true;
+}
 
 RecordedStep::Kind RecordedStep::kindOf(const at::Tensor& input, const at::Tensor& target) const {
     Kind kind{input.sizes().vec(), target.sizes().vec(), {}};
@@ -164,6 +177,15 @@ at::Tensor RecordedStep::record(const at::Tensor& input, const at::Tensor& targe
     std::string failure;
     const Memory before(*this);
     try {
+        // The ordinary steps come first: their memory is free again when the recording asks for its own.
+        const auto ordinary = [&] {
+            at::Tensor losses;
+            recorder_->warmUp([&] { losses = eager(input, target); });
+            return losses;
+        };
+        const auto plain = endOf(before, ordinary), again = endOf(before, ordinary);
+        before.restore();
+        if (parts_.memory != nullptr && !parts_.memory->takesWhole(input.size(0))) throw Error("the memory is too short for it");
         input_ = input.clone();
         target_ = target.clone();
         // By value: a recorder may keep it.
@@ -171,7 +193,8 @@ at::Tensor RecordedStep::record(const at::Tensor& input, const at::Tensor& targe
             const Recording recording(parts_);
             losses_ = eager(input_, target_);
         });
-        if (!proves(before, eager)) failure = "its results were not those of the step itself";
+        const auto replayed = endOf(before, [&] { return replay(input, target); });
+        if (!alike(before, replayed, plain, again)) failure = "its results were not those of the step itself";
     } catch (const std::exception& failed) {
         failure = failed.what();
     }
@@ -207,12 +230,8 @@ RecordedStep::End RecordedStep::endOf(const Memory& before, const std::function<
     return end;
 }
 
-bool RecordedStep::proves(const Memory& before, const Compute& eager) {
-    const auto input = input_.clone(), target = target_.clone();
+bool RecordedStep::alike(const Memory& before, const End& replayed, const End& plain, const End& again) {
     const auto scales = before.scales();
-    const auto replayed = endOf(before, [&] { return replay(input, target); });
-    const auto plain = endOf(before, [&] { return eager(input, target); });
-    const auto again = endOf(before, [&] { return eager(input, target); });
     if (replayed.steps != plain.steps) return false;
     const auto close = [](double apart, double amongEager, double changed, double size) {
         return apart <= timesApart * amongEager + partApart * changed + roundingApart * size;  // Not where one is no number.

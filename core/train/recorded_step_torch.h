@@ -46,7 +46,7 @@ public:
 /// norm, is moved as far by the last digit of its gradient as any other. If they do not, or if anything throws while recording, all steps
 /// are eager from then on. `told` gets one sentence of how it went. Steps of another kind in between, as an epoch's last smaller batch, are
 /// eager; when another kind keeps coming, it is recorded instead. Nothing is recorded while a batch is done in pieces or shared
-/// with other processes. Learning rates may change at any time.
+/// with other processes, and where memory becomes short, the recording is given up before anything else. Learning rates may change at any time.
 class RecordedStep {
 public:
     /// A whole step on a batch: gradients cleared, forward, backward, optimiser. Returns the losses, on the device.
@@ -86,8 +86,9 @@ private:
     bool recordable() const;
     at::Tensor record(const at::Tensor& input, const at::Tensor& target, const Compute& eager);
     at::Tensor replay(const at::Tensor& input, const at::Tensor& target);
-    bool proves(const Memory& before, const Compute& eager);
     End endOf(const Memory& before, const std::function<at::Tensor()>& step);
+    static bool alike(const Memory& before, const End& replayed, const End& plain, const End& again);
+    bool makeRoom();
     void forget();
 
     Parts parts_;

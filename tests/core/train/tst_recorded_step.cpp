@@ -236,6 +236,21 @@ private Q_SLOTS:
         QCOMPARE(recorded.memory.microBatch(), std::int64_t{2});
     }
 
+    void whereMemoryBecomesShortTheRecordingGoesFirst() {
+        Learner recorded(true), plain(false);
+        for (int i = 0; i < 8; ++i) recorded.learn(i), plain.learn(i);
+        QVERIFY(recorded.recorded->replays());
+        int tries = 0;
+        recorded.memory.run(4, [] {}, [&](std::int64_t, std::int64_t, double) {
+            if (++tries == 1) throw std::bad_alloc();
+        });
+        QCOMPARE(tries, 2);
+        QCOMPARE(recorded.memory.microBatch(), std::int64_t{0});
+        QCOMPARE(recorded.told.size(), std::size_t{2});
+        for (int i = 8; i < 16; ++i) recorded.learn(i), plain.learn(i);
+        QVERIFY(same(recorded, plain) && !recorded.recorded->replays());
+    }
+
     void anOptimiserThatIsNotReadyIsWaitedFor() {
         Learner recorded(true);
         recorded.descent.able = false;
