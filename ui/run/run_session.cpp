@@ -8,6 +8,8 @@
 #include <thread>
 #include <utility>
 
+#include "core/base/give_way.h"
+
 namespace gano {
 namespace {
 
@@ -44,6 +46,7 @@ struct RunSession::Worker {
     explicit Worker(Job job)
         : thread([this, job = std::move(job)] {
               Outcome result;
+              giveWay();
               try {
                   result = job(control, mailbox);
               } catch (const std::exception& failure) {

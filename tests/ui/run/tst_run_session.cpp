@@ -10,6 +10,10 @@
 #include <stdexcept>
 #include <thread>
 
+#if defined(__linux__)
+#include <sys/resource.h>
+#endif
+
 using gano::Outcome;
 using gano::RunControl;
 using gano::RunObserver;
@@ -46,6 +50,10 @@ public:
 
 class TestRunSession : public QObject {
     Q_OBJECT
+#if defined(__linux__)
+    const int before_ = ::getpriority(PRIO_PROCESS, 0);
+#endif
+
 private Q_SLOTS:
     void aJobsEventsArriveInOrderAndItsOutcomeComesOnceAndLast() {
         RunSession session;
@@ -118,6 +126,25 @@ private Q_SLOTS:
         QTRY_COMPARE(listener.outcomes.size(), std::size_t{1});
         QCOMPARE(listener.outcomes.front().result, RunOutcome::Failed);
         QCOMPARE(listener.outcomes.front().message, std::string("The disk is full."));
+    }
+
+    void aJobLeavesTheCoresToTheWindow() {
+#if !defined(__linux__)
+        QSKIP("Only Linux says how a thread stands.");
+#else
+        std::atomic<int> job = 0, started = 0;
+        RunSession session;
+        session.start([&](RunControl&, RunObserver&) -> Outcome {
+            job = ::getpriority(PRIO_PROCESS, 0);
+            std::thread([&] { started = ::getpriority(PRIO_PROCESS, 0); }).join();
+            return {};
+        });
+        QTRY_COMPARE(session.state(), RunSession::State::Finished);
+        QVERIFY(job >= 10);
+        QCOMPARE(started.load(), job.load());
+        // This thread stays as it was started, which a test may be with less.
+        QCOMPARE(::getpriority(PRIO_PROCESS, 0), before_);
+#endif
     }
 
     void onlyOneJobRunsAtATime() {
