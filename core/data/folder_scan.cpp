@@ -26,7 +26,13 @@ bool holdsOwnFiles(const fs::path& folder) {
     return fs::exists(folder / "run.json", ignored) || fs::exists(folder / "store.json", ignored);
 }
 
-bool isHidden(const fs::path& name) { return !name.empty() && name.native().front() == '.'; }
+/// By its text: a hundred thousand paths taken apart as paths are seen as a delay.
+bool isHidden(const fs::path& file) {
+    const auto& whole = file.native();
+    const auto slash = whole.find_last_of(fs::path::preferred_separator);
+    const auto name = slash == whole.npos ? 0 : slash + 1;
+    return name < whole.size() && whole[name] == '.';
+}
 
 /// What one file holds: images with their infos, or the reason why not.
 struct Probed {
@@ -62,12 +68,12 @@ bool listInto(std::vector<std::pair<std::string, fs::path>>& files, const fs::pa
         if constexpr (requires { entries.disable_recursion_pending(); }) {
             std::error_code unknown;
             const bool ours = entry.is_directory(unknown) && holdsOwnFiles(entry.path());
-            if (ours || isHidden(entry.path().filename())) {
+            if (ours || isHidden(entry.path())) {
                 entries.disable_recursion_pending();
                 continue;
             }
         }
-        if (isHidden(entry.path().filename())) continue;
+        if (isHidden(entry.path())) continue;
         std::error_code ignored;
         if (!entry.is_regular_file(ignored)) continue;
         files.emplace_back(entry.path().string().substr(prefix), entry.path());
@@ -91,11 +97,12 @@ bool listFiles(std::vector<fs::path>& files, const fs::path& root, bool recursiv
         if (!code) whole = listInto(found, root, std::move(entries), progress);
     }
     if (code) throw Error(fmt::format("The folder {} could not be listed: {}.", root.string(), code.message()));
-    std::ranges::sort(found, [](const auto& a, const auto& b) { return naturalLess(a.first, b.first); });
+    // Their places are sorted, which are lighter to move than paths.
+    std::vector<std::size_t> order(found.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::sort(order, [&found](std::size_t a, std::size_t b) { return naturalLess(found[a].first, found[b].first); });
     files.reserve(found.size());
-    for (auto& [name, file] : found) {
-        files.push_back(std::move(file));
-    }
+    for (const auto place : order) files.push_back(std::move(found[place].second));
     return whole;
 }
 

@@ -8,6 +8,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -36,20 +37,22 @@ std::string withoutEnding(const InspectEntry& entry) {
     return text;
 }
 
-std::string nameOf(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+std::string_view nameOf(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 void setPlaces(ImageSet& set) {
-    std::unordered_map<std::string, int> stems, names;
+    // Of texts that lie in `paths` and in the entries.
+    std::unordered_map<std::string_view, int> stems, names;
+    std::unordered_set<std::basic_string_view<fs::path::value_type>> files;
     std::vector<std::string> paths;
     paths.reserve(set.entries.size());
+    stems.reserve(set.entries.size()), names.reserve(set.entries.size()), files.reserve(set.entries.size());
     const fs::path* before = nullptr;
-    std::unordered_set<std::string> files;
     for (const auto& entry : set.entries) {
         paths.push_back(withoutEnding(entry));
         // Frames of one file follow each other; a file elsewhere in the list is found by its name.
-        if (before != nullptr && *before == entry.image.file) continue;
+        if (before != nullptr && before->native() == entry.image.file.native()) continue;
         before = &entry.image.file;
-        if (files.insert(entry.image.file.string()).second) ++stems[paths.back()], ++names[nameOf(paths.back())];
+        if (files.insert(entry.image.file.native()).second) ++stems[paths.back()], ++names[nameOf(paths.back())];
     }
     const bool folder = fs::is_directory(set.images);
     std::string parent;
@@ -109,18 +112,18 @@ std::vector<ImageRef> withParts(std::vector<ImageRef> images, const GoOn& goOn, 
     return all;
 }
 
-std::vector<InspectEntry> entriesOf(const std::vector<ImageRef>& images, bool ownFrame) {
+std::vector<InspectEntry> entriesOf(std::vector<ImageRef> images, bool ownFrame) {
     std::vector<InspectEntry> entries;
     entries.reserve(images.size());
-    for (const auto& image : images) {
+    for (auto& image : images) {
         InspectEntry entry;
-        entry.image = image;
+        entry.image = std::move(image);
         entry.ownFrame = ownFrame;
         entries.push_back(std::move(entry));
     }
     for (std::size_t begin = 0, end = 0; begin < entries.size(); begin = end) {
         bool only = true;
-        for (end = begin; end < entries.size() && entries[end].image.file == entries[begin].image.file; ++end)
+        for (end = begin; end < entries.size() && entries[end].image.file.native() == entries[begin].image.file.native(); ++end)
             only = only && entries[end].image.part == entries[begin].image.part;
         for (auto i = begin; i < end; ++i) entries[i].onlyPart = only;
     }
@@ -184,13 +187,12 @@ ImageSet findImages(const fs::path& images, const fs::path& targets, const GoOn&
     auto found = listed(images, goOn, set.cancelled);
     takeOutOutputs(images, found);
     if (fs::is_directory(images)) found = withParts(std::move(found), goOn, set.cancelled);
-    set.entries = entriesOf(found, !fs::is_directory(images));
     if (!set.cancelled && targets.empty() && fs::is_directory(images)) {
         // "a.tif" and "a_mask.tif" side by side.
-        const auto pairs = pairWithinFolder(found, DataOptions{}.suffixList());
+        auto pairs = pairWithinFolder(found, DataOptions{}.suffixList());
         if (!pairs.pairs.empty()) {
             set.targets = images;
-            set.entries = entriesOf(pairs.inputsAlone, false);
+            set.entries = entriesOf(std::move(pairs.inputsAlone), false);
             for (const auto& pair : pairs.pairs) {
                 set.entries.push_back(entryOf(pair, {}));
                 set.entries.back().ownFrame = false;
@@ -200,6 +202,7 @@ ImageSet findImages(const fs::path& images, const fs::path& targets, const GoOn&
             });
         }
     }
+    if (set.targets.empty()) set.entries = entriesOf(std::move(found), !fs::is_directory(images));
     setPlaces(set);
     set.labels = looksLikeLabels(set);
     if (!set.cancelled && !targets.empty()) pairWithTargets(set, targets, goOn);
