@@ -65,7 +65,7 @@ OptionFields TrainingOptions::fields() {
     return {
         {{.key = "epochs", .label = "Epochs", .help = "How often the training images are seen.", .minimum = 1, .maximum = 100000, .unit = "epochs", .group = group}, &epochs},
         {{.key = "batch-size", .label = "Batch size", .help = "Images per optimiser step. auto measures how many the memory of the device holds, up to 64 on a GPU and 8 on the processor, which is no faster with more.",
-          .minimum = 1, .maximum = 4096, .unit = "images", .group = group, .zero = "auto", .zeroLabel = "Automatic (fills the memory)"}, &batchSize},
+          .minimum = 1, .maximum = 4096, .unit = "images", .group = group, .zero = "auto", .zeroLabel = "Automatic (fills memory)"}, &batchSize},
         {{.key = "micro-batch", .label = "Images at a time", .help = "Images held on the device at a time; gradients are added up to the batch size. 0 means the whole batch.",
           .minimum = 0, .maximum = 4096, .unit = "images", .advanced = true, .group = group}, &microBatch},
         {{.key = "crop", .label = "Crop size", .help = "Side of the square that is cut from a training image at random.", .minimum = 16, .maximum = 4096, .unit = "px", .group = group}, &crop},

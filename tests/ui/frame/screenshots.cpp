@@ -67,7 +67,7 @@ public:
             live(4000);
             take(QStringLiteral("wizard-%1").arg(step), wizard);
             for (auto* fold : wizard->findChildren<QToolButton*>())
-                if (fold->isVisible() && fold->isCheckable() && !fold->isChecked()) takeSettings(*wizard, *fold);
+                if (fold->isVisible() && fold->text().startsWith(QLatin1String("All settings"))) takeSettings(*wizard, *fold);
             auto* next = nextButton(*wizard);
             if (next == nullptr) break;
             live(20000, [next] { return next->isEnabled(); });

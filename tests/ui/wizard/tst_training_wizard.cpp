@@ -249,7 +249,7 @@ private Q_SLOTS:
             if (fold->text().startsWith(QStringLiteral("All settings"))) fold->click();
         QCheckBox* automatic = nullptr;
         for (auto* box : wizard.findChildren<QCheckBox*>())
-            if (box->text() == QStringLiteral("Automatic (fills the memory)")) automatic = box;
+            if (box->text() == QStringLiteral("Automatic (fills memory)")) automatic = box;
         QVERIFY(automatic != nullptr && automatic->isVisible());
         auto* number = named<QSpinBox>(wizard, QStringLiteral("Batch size"));
         const int before = wizard.plan().training.batchSize;
