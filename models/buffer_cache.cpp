@@ -19,6 +19,9 @@
 namespace gano {
 namespace {
 
+/// A page that was moved may be a mapping of its own for good, and Linux grants a program 65,530 of them, for everything it does.
+constexpr std::size_t mostGathered = 24'000 * system::largePage;
+
 /// Rounded up to an eighth of its power of two, so that tensors of nearly the same size share blocks.
 std::size_t blockSize(std::size_t bytes) {
     std::size_t step = smallestKept / 8;
@@ -104,7 +107,7 @@ private:
 
     /// Fills a new block with the pages of large ones that wait, largest first, so that the system need not clear others for it.
     void gather(char* block, std::size_t size) {
-        if (size < system::largeBlock) return;
+        if (size < system::largeBlock || use_.used + use_.kept > mostGathered) return;
         for (std::size_t at = 0; at + system::largePage <= size && !idle_.empty();) {
             const auto [length, address] = *std::prev(idle_.end());
             if (length < system::largeBlock) return;

@@ -15,7 +15,9 @@ namespace {
 
 /// Values of a core's rows, with those of what they are multiplied to: what its own cache holds.
 constexpr std::int64_t nearValues = 60'000;
-constexpr std::int64_t mostSums = 16, bandRows = 16, weightsPerPixel = 200;
+constexpr std::int64_t mostSumsOfColumns = 16, bandRows = 16;
+/// Putting the weights into order takes as long as multiplying a few hundred pixels with them.
+constexpr std::int64_t weightsPerPixel = 200;
 
 /// Which pixels meet: the wide side's pixel (y, x) and tap (u, v) the thin side's pixel (stride · y - padding + dilation · u, …).
 ///
@@ -134,7 +136,7 @@ torch::Tensor spread(const Meeting& meeting, const torch::Tensor& thin, const to
 torch::Tensor collect(const Meeting& meeting, const torch::Tensor& wide, const torch::Tensor& matrix, const OptionalTensor& bias) {
     GANO_RECORD_CONVOLUTION;
     const auto factors = packed(matrix, true);
-    const auto made = at::empty({meeting.images, meeting.thinHeight, meeting.thinWidth, meeting.thin}, torch::kFloat);
+    const auto made = at::empty({meeting.images, meeting.thin, meeting.thinHeight, meeting.thinWidth}, wide.options().memory_format(torch::MemoryFormat::ChannelsLast));
     const auto lines = std::min(meeting.thinHeight, bandRows * meeting.stride), bands = upTo(meeting.thinHeight, lines) / lines;
     const auto reach = meeting.dilation * (meeting.side - 1), inImage = meeting.wideHeight * meeting.wideWidth, each = meeting.rowsAtOnce();
     at::parallel_for(0, meeting.images * bands, 1, [&](std::int64_t begin, std::int64_t end) {
@@ -167,14 +169,14 @@ torch::Tensor collect(const Meeting& meeting, const torch::Tensor& wide, const t
             }
         }
     });
-    return made.permute({0, 3, 1, 2});
+    return made;
 }
 
 /// The gradient of the matrix. Sums of a part of the pixels each are added up in the same order whatever the number of threads.
 torch::Tensor sumsOf(const Meeting& meeting, const torch::Tensor& thin, const torch::Tensor& wide) {
     GANO_RECORD_CONVOLUTION;
     const auto row = meeting.row(), padded = upTo(row, winograd::rowsAtOnce), each = meeting.rowsAtOnce();
-    const auto steps = partsOf(meeting.pixels(), each), parts = std::min(mostSums, steps);
+    const auto steps = partsOf(meeting.pixels(), each), parts = std::min(mostSumsOfColumns, steps);
     const auto panels = upTo(meeting.wide, winograd::panel) / winograd::panel;
     const auto sums = at::zeros({parts, panels, padded, winograd::panel}, torch::kFloat);
     at::parallel_for(0, parts, 1, [&](std::int64_t begin, std::int64_t end) {
@@ -237,7 +239,6 @@ bool canBeColumns(const torch::Tensor& x, const torch::Tensor& weight, const Con
     const bool reversed = weight.size(0) < winograd::lanes;
     if (reversed ? shape.stride != 1 || !suits(weight.size(1)) : !suits(weight.size(0)) || weight.size(1) < 1) return false;
     const Meeting meeting(x.sizes(), weight.sizes(), shape);
-    // Putting the weights into order takes as long as multiplying a few hundred pixels with them.
     return std::min({meeting.wideHeight, meeting.wideWidth, meeting.thinHeight, meeting.thinWidth}) > 0 && meeting.pixels() >= winograd::rowsAtOnce &&
            meeting.wholeRow() * meeting.wide <= weightsPerPixel * meeting.pixels();
 }

@@ -274,10 +274,12 @@ bool hasFloats(const torch::Tensor& tensor, std::int64_t dimensions) {
     return tensor.is_cpu() && tensor.scalar_type() == torch::kFloat && tensor.dim() == dimensions;
 }
 
+bool holdsKernel(std::int64_t length, std::int64_t side, const ConvShape& shape) { return length > 0 && length + 2 * shape.padding > shape.dilation * (side - 1); }
+
 /// Whether the ways of this program are open to these numbers at all. What makes no sense is for LibTorch to complain of.
 bool areOurs(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias, const ConvShape& shape) {
     return convolvesFast(x) && hasFloats(weight, 4) && (!bias.defined() || (hasFloats(bias, 1) && bias.size(0) == weight.size(0))) && x.size(1) == weight.size(1) &&
-           x.size(2) > 0 && x.size(3) > 0 && shape.padding >= 0 && shape.dilation >= 1;
+           shape.padding >= 0 && shape.dilation >= 1 && shape.stride >= 1 && holdsKernel(x.size(2), weight.size(2), shape) && holdsKernel(x.size(3), weight.size(3), shape);
 }
 
 bool savesProducts(const torch::Tensor& x, const torch::Tensor& weight, const ConvShape& shape) {

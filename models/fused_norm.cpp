@@ -6,6 +6,7 @@
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <vector>
@@ -54,6 +55,21 @@ private:
 
 const float* floats(const torch::Tensor& tensor) { return tensor.defined() ? tensor.data_ptr<float>() : nullptr; }
 
+/// About the middle of every channel's values: sums around zero would lose the digits of a mean far from it. The median of a few pixels, since a
+/// single one may be a hot one.
+std::vector<float> centreOf(const torch::Tensor& x) {
+    constexpr std::int64_t some = 9;
+    const auto channels = x.size(1), pixels = x.numel() / channels;
+    std::vector<float> centre(static_cast<std::size_t>(channels));
+    for (std::int64_t c = 0; c < channels; ++c) {
+        std::array<float, some> values{};
+        for (std::int64_t i = 0; i < some; ++i) values[static_cast<std::size_t>(i)] = floats(x)[i * (pixels - 1) / (some - 1) * channels + c];
+        std::nth_element(values.begin(), values.begin() + some / 2, values.end());
+        centre[static_cast<std::size_t>(c)] = values[some / 2];
+    }
+    return centre;
+}
+
 class FusedNorm : public torch::autograd::Function<FusedNorm> {
 public:
     static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& given, const torch::Tensor& weight, const torch::Tensor& bias,
@@ -61,10 +77,9 @@ public:
         RECORD_FUNCTION("gano::norm", std::vector<c10::IValue>());
         const auto x = sideBySide(given), skip = givenSkip ? sideBySide(*givenSkip) : torch::Tensor();
         const Parts parts(x);
-        // Around one pixel's values instead of around zero: of a mean far from zero too many digits would be lost.
-        const auto centre = x.select(0, 0).select(1, 0).select(1, 0).contiguous();
+        const auto centre = centreOf(x);
         const auto sums = parts.sums([&](std::int64_t first, std::int64_t some, double* sum, double* squares) {
-            norms::addSums(floats(x) + first, some, x.size(1), floats(centre), sum, squares);
+            norms::addSums(floats(x) + first, some, x.size(1), centre.data(), sum, squares);
         });
         // Single numbers, since dozens of LibTorch's operators on a few channels would take longer than small images do.
         const auto channels = x.size(1);
@@ -77,7 +92,7 @@ public:
         const auto pixels = static_cast<double>(parts.pixels());
         for (std::int64_t c = 0; c < channels; ++c) {
             const auto at = static_cast<std::size_t>(c);
-            const double fromCentre = sums[at] / pixels, exactMean = fromCentre + floats(centre)[c];
+            const double fromCentre = sums[at] / pixels, exactMean = fromCentre + centre[at];
             const double variance = std::max(0.0, sums[at + static_cast<std::size_t>(channels)] / pixels - fromCentre * fromCentre);
             const double exactInverse = 1.0 / std::sqrt(variance + norm.epsilon), slant = exactInverse * floats(weights)[c];
             mean[c] = static_cast<float>(exactMean);

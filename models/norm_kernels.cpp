@@ -23,7 +23,10 @@ inline void addTo(double* sum, Lanes values) {
 
 /// values where `decides` is above zero, values · slope elsewhere.
 inline Lanes activated(Lanes values, Lanes decides, Lanes slope) {
-    return _mm256_blendv_ps(_mm256_mul_ps(values, slope), values, _mm256_cmp_ps(decides, _mm256_setzero_ps(), _CMP_GT_OQ));
+    const Lanes zero = _mm256_setzero_ps();
+    // Behind ReLU also what is infinite is zero.
+    const Lanes lower = _mm256_and_ps(_mm256_mul_ps(values, slope), _mm256_cmp_ps(slope, zero, _CMP_NEQ_OQ));
+    return _mm256_blendv_ps(lower, values, _mm256_cmp_ps(decides, zero, _CMP_GT_OQ));
 }
 
 inline Lanes before(const Layer& layer, Lanes x, std::int64_t c) { return _mm256_fmadd_ps(x, _mm256_loadu_ps(layer.scale + c), _mm256_loadu_ps(layer.shift + c)); }

@@ -22,7 +22,7 @@ public:
     NormLayer(const std::string& norm, std::int64_t channels, double slope);
 
     torch::Tensor forward(const torch::Tensor& x) { return forwardAndAdd(x, {}); }
-    /// `skip`, which may be undefined, is added before the activation.
+    /// `skip`, which may be undefined, is added before the activation. Without a norm, or once it is folded, `x` itself is changed.
     torch::Tensor forwardAndAdd(const torch::Tensor& x, const torch::Tensor& skip);
 
     /// Makes a convolution do what it and this layer do one after the other at prediction, and this layer nothing.

@@ -4,7 +4,7 @@
 
 #include "models/fast_paths.h"
 
-#if defined(_OPENMP) && defined(__linux__)
+#if defined(_OPENMP) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__)
 
 #include <omp.h>
 #include <pthread.h>
@@ -19,6 +19,10 @@
 
 namespace gano {
 namespace {
+
+/// With more cores than that to spare, others find one of their own; and every sleeper is a thread that a server may not grant, upon which
+/// OpenMP ends the program.
+constexpr int mostFreeCores = 16;
 
 void sleepForGood(int sleepers) {
     std::atomic<int> came = 0;  // A compiler leaves out an empty region.
@@ -44,7 +48,7 @@ void start(int sleepers) {
 }  // namespace
 
 void waitShortly(int threads) {
-    if (!fastPaths().shortWaits || threads < 2 || std::getenv("OMP_WAIT_POLICY") != nullptr || std::getenv("GOMP_SPINCOUNT") != nullptr) return;
+    if (!fastPaths().shortWaits || threads < 2 || omp_get_num_procs() - threads > mostFreeCores || std::getenv("OMP_WAIT_POLICY") != nullptr || std::getenv("GOMP_SPINCOUNT") != nullptr) return;
     static const bool once = [threads] {
         // The thread that began counts for one already; so many that with those that compute they are more than the cores.
         start(std::max(2, omp_get_num_procs() - threads + 2));

@@ -12,8 +12,9 @@ namespace gano {
 ///
 /// GNU's OpenMP, which LibTorch computes with on Linux, reads how long to count (GOMP_SPINCOUNT) before any line of a program runs, but
 /// counts a thousandth of it while it manages more threads than there are cores (its manual, GOMP_SPINCOUNT). So a few
-/// threads are started that sleep from then on. `threads`: how many will compute. Does nothing the second time, with one thread, with
-/// another OpenMP, where the user has set OMP_WAIT_POLICY or GOMP_SPINCOUNT, or where fastPaths().shortWaits is off.
+/// threads are started that sleep from then on. `threads`: how many will compute, the first time; later jobs with fewer leave cores free
+/// anyway. Does nothing the second time, with one thread or with many cores to spare, with a compiler that has another OpenMP, where the user has set
+/// OMP_WAIT_POLICY or GOMP_SPINCOUNT, or where fastPaths().shortWaits is off.
 void waitShortly(int threads);
 
 }  // namespace gano

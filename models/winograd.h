@@ -79,8 +79,8 @@ static inline std::int64_t sumsSizeOf(const Kernel& kernel) { return samples * p
 void packKernel(const Kernel& kernel, const float* weights, std::int64_t fromPanel, std::int64_t toPanel, float* packed);
 /// products = tiles · kernel for one sample and one panel. The planes have room for a multiple of six tiles.
 void multiply(const Planes& tiles, std::int64_t count, const float* packed, std::int64_t panels, std::int64_t sample, std::int64_t onePanel, const Planes& products);
-/// Reads up to four values beyond the planes of `tiles`, whose room has to reach that far.
 /// sums (+)= tilesᵀ · results for one sample and one panel, which is the gradient of the packed kernel: sample × panel × padded input × 16.
+/// Reads up to four values beyond the planes of `tiles`, whose room has to reach that far.
 void addGradient(const Planes& tiles, const Planes& results, std::int64_t count, std::int64_t sample, std::int64_t onePanel, bool anew, const Kernel& kernel, float* sums);
 /// The transposed way of packKernel, into weights laid out alike.
 void unpackGradient(const Kernel& kernel, const float* sums, std::int64_t fromPanel, std::int64_t toPanel, float* weights);

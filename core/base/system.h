@@ -41,7 +41,7 @@ void* takePages(std::size_t length);
 void returnPages(void* address, std::size_t length);
 constexpr std::size_t largePage = std::size_t{1} << 21, largeBlock = std::size_t{1} << 22;
 /// Moves a large page of a large block, with what is in it, to the place of another one, whose content is lost; at the old place is nothing then.
-/// Takes microseconds, since only the addresses change. False, and nothing has happened, where the system cannot.
+/// Takes microseconds, since only the addresses change. False where the system cannot; the other page is empty then, and this one as it was.
 bool moveLargePage(void* from, void* to);
 
 enum class Lock { Got, HeldByAnother, NotPossible };

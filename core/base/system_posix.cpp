@@ -60,15 +60,15 @@ void unmap(const void* address, std::size_t length) { ::munmap(const_cast<void*>
 
 void* takePages(std::size_t length) {
     const auto more = length >= largeBlock ? largePage : 0;
-    void* address = ::mmap(nullptr, length + more, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    const auto used = (length + pageSize() - 1) / pageSize() * pageSize();
+    void* address = ::mmap(nullptr, used + more, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (address == MAP_FAILED) return nullptr;
     if (more > 0) {
         // What stands before the first large page and behind the last goes back.
         auto* const begin = static_cast<char*>(address);
         const auto before = (largePage - reinterpret_cast<std::uintptr_t>(begin) % largePage) % largePage;
-        const auto used = (length + pageSize() - 1) / pageSize() * pageSize();
         if (before > 0) ::munmap(begin, before);
-        if (const auto behind = length + more - before - used; behind >= pageSize()) ::munmap(begin + before + used, behind);
+        if (const auto behind = more - before; behind > 0) ::munmap(begin + before + used, behind);
         address = begin + before;
 #if defined(MADV_HUGEPAGE)
         ::madvise(address, length, MADV_HUGEPAGE);
@@ -80,7 +80,10 @@ void returnPages(void* address, std::size_t length) { ::munmap(address, length);
 
 bool moveLargePage(void* from, void* to) {
 #if defined(MREMAP_FIXED)
-    return ::mremap(from, largePage, largePage, MREMAP_MAYMOVE | MREMAP_FIXED, to) != MAP_FAILED;
+    if (::mremap(from, largePage, largePage, MREMAP_MAYMOVE | MREMAP_FIXED, to) != MAP_FAILED) return true;
+    // What was there may be gone already.
+    ::mmap(to, largePage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    return false;
 #else
     (void)from, (void)to;
     return false;

@@ -131,6 +131,14 @@ private Q_SLOTS:
         QVERIFY(difference(larger.grad(), exactLarger.grad()) < 2e-4);
     }
 
+    void aResultMayBeChangedInPlace() {
+        for (const std::int64_t outputs : {1, 16}) {
+            const auto x = values({2, 16, 16, 16}).requires_grad_(), weight = values({outputs, 16, 3, 3});
+            gano::fastConv2d(x, weight, {}, {.padding = 1}).relu_().sum().backward();
+            QVERIFY(x.grad().defined());
+        }
+    }
+
     void aFrozenWeightGetsNoGradientAndItsInputDoes() {
         const auto x = values({2, 16, 16, 16}).requires_grad_(), weight = values({16, 16, 3, 3});
         gano::fastConv2d(x, weight, {}, {.padding = 1}).sum().backward();
@@ -177,6 +185,8 @@ private Q_SLOTS:
         QVERIFY(plain(values({1, 16, 32, 32}), values({16, 16, 1, 1}), {.stride = 2}));
         QVERIFY(plain(values({1, 16, 1, 3}), values({16, 16, 1, 1}), {}));  // Three pixels.
         QVERIFY(plain(values({1, 16, 3, 3}), values({16, 16, 3, 3}), {}));  // One pixel.
+        QVERIFY_EXCEPTION_THROWN(gano::fastConv2d(values({6, 1, 1, 1}), values({8, 1, 4, 4}), {}, {.stride = 2, .padding = 1}), c10::Error);  // Smaller than the kernel.
+        QVERIFY_EXCEPTION_THROWN(gano::fastConv2d(values({1, 16, 8, 8}), values({8, 16, 3, 3}), {}, {.stride = 0}), c10::Error);
         gano::fastPaths().winograd = false;
         QVERIFY(gano::fastConv2d(values({1, 16, 32, 32}), values({16, 16, 3, 3}), {}, {.padding = 1}).is_contiguous());
     }

@@ -89,6 +89,15 @@ private Q_SLOTS:
             }
     }
 
+    void aHotPixelInTheCornerDoesNotCostTheOthersTheirDigits() {
+        const auto x = at::randn({4, 8, 64, 64});
+        x.select(0, 0).select(1, 0).select(1, 0).fill_(1000.0);
+        const auto weight = at::ones({8}), bias = at::zeros({8});
+        const auto exact = numbers(x.to(torch::kDouble), weight.to(torch::kDouble), bias.to(torch::kDouble), {}, 0.0), fused = numbers(x, weight, bias, {}, 0.0);
+        QVERIFY2(difference(fused.runningVariance, exact.runningVariance) < 1e-5, qPrintable(QString::number(difference(fused.runningVariance, exact.runningVariance))));
+        QVERIFY((fused.output - exact.output).abs().slice(2, 1).max().item<double>() < 1e-4);
+    }
+
     void theNumberOfThreadsDoesNotChangeABit() {
         const auto x = at::randn({4, 32, 37, 41}), weight = at::rand({32}), bias = at::rand({32}), skip = at::randn({4, 32, 37, 41});
         at::set_num_threads(1);

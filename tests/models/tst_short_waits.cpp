@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QtTest>
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <thread>
@@ -49,7 +50,8 @@ private Q_SLOTS:
         waitShortly(static_cast<int>(std::thread::hardware_concurrency()));
         // The sleepers themselves count for a moment before they sleep.
         std::this_thread::sleep_for(std::chrono::milliseconds(100));
-        const auto sleeping = spentWaiting();
+        // On a busy machine something else may take the time of one try.
+        const auto sleeping = std::min({spentWaiting(), spentWaiting(), spentWaiting()});
         QVERIFY2(sleeping < 0.03, qPrintable(QStringLiteral("%1 s, and %2 s before").arg(sleeping).arg(counting)));
         QVERIFY2(counting > 2 * sleeping, qPrintable(QStringLiteral("%1 s, and %2 s before").arg(sleeping).arg(counting)));
     }
