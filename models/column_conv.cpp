@@ -3,12 +3,12 @@
 #include "models/column_conv_torch.h"
 
 #include <ATen/Parallel.h>
-#include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
 #include <utility>
 
-#include "models/winograd.h"
+#include "models/conv_function_torch.h"
+#include "models/matrix_products_torch.h"
 
 namespace gano {
 namespace {
@@ -55,13 +55,6 @@ torch::Tensor matrixOf(const Meeting& meeting, const torch::Tensor& weight) {
 torch::Tensor weightOf(const Meeting& meeting, const torch::Tensor& matrix) {
     const auto order = matrix.narrow(0, 0, meeting.wholeRow()).view({meeting.side, meeting.side, meeting.thin, meeting.wide});
     return meeting.reversed ? order.permute({2, 3, 0, 1}).flip({2, 3}) : order.permute({3, 2, 0, 1}).contiguous();
-}
-
-torch::Tensor packed(const torch::Tensor& matrix, bool transposed) {
-    const auto inputs = matrix.size(transposed ? 1 : 0), outputs = matrix.size(transposed ? 0 : 1);
-    auto made = at::empty({upTo(outputs, winograd::panel) * inputs}, torch::kFloat);
-    winograd::packMatrix(matrix.data_ptr<float>(), inputs, outputs, matrix.stride(transposed ? 1 : 0), matrix.stride(transposed ? 0 : 1), made.data_ptr<float>());
-    return made;
 }
 
 /// Calls work(value of the row, pixel of the thin side, values) for the parts of a pixel's row that lie next to each other on the thin side, with
@@ -117,7 +110,7 @@ std::int64_t partsOf(std::int64_t count, std::int64_t each) { return std::max<st
 /// The wide side from the thin one.
 torch::Tensor spread(const Meeting& meeting, const torch::Tensor& thin, const torch::Tensor& matrix, const float* bias) {
     GANO_RECORD_CONVOLUTION;
-    const auto factors = packed(matrix, false);
+    const auto factors = packedMatrix(matrix);
     const auto made = at::empty({meeting.images, meeting.wide, meeting.wideHeight, meeting.wideWidth}, thin.options().memory_format(torch::MemoryFormat::ChannelsLast));
     const auto each = meeting.rowsAtOnce(), parts = partsOf(meeting.pixels(), each);
     at::parallel_for(0, parts, 1, [&](std::int64_t begin, std::int64_t end) {
@@ -135,7 +128,7 @@ torch::Tensor spread(const Meeting& meeting, const torch::Tensor& thin, const to
 /// all pixels that meet them, always in the same order.
 torch::Tensor collect(const Meeting& meeting, const torch::Tensor& wide, const torch::Tensor& matrix, const OptionalTensor& bias) {
     GANO_RECORD_CONVOLUTION;
-    const auto factors = packed(matrix, true);
+    const auto factors = packedMatrix(matrix.t());
     const auto made = at::empty({meeting.images, meeting.thin, meeting.thinHeight, meeting.thinWidth}, wide.options().memory_format(torch::MemoryFormat::ChannelsLast));
     const auto lines = std::min(meeting.thinHeight, bandRows * meeting.stride), bands = upTo(meeting.thinHeight, lines) / lines;
     const auto reach = meeting.dilation * (meeting.side - 1), inImage = meeting.wideHeight * meeting.wideWidth, each = meeting.rowsAtOnce();
@@ -172,13 +165,12 @@ torch::Tensor collect(const Meeting& meeting, const torch::Tensor& wide, const t
     return made;
 }
 
-/// The gradient of the matrix. Sums of a part of the pixels each are added up in the same order whatever the number of threads.
+/// The gradient of the matrix, from sums of a part of the pixels each.
 torch::Tensor sumsOf(const Meeting& meeting, const torch::Tensor& thin, const torch::Tensor& wide) {
     GANO_RECORD_CONVOLUTION;
-    const auto row = meeting.row(), padded = upTo(row, winograd::rowsAtOnce), each = meeting.rowsAtOnce();
+    const auto row = meeting.row(), each = meeting.rowsAtOnce();
     const auto steps = partsOf(meeting.pixels(), each), parts = std::min(mostSumsOfColumns, steps);
-    const auto panels = upTo(meeting.wide, winograd::panel) / winograd::panel;
-    const auto sums = at::zeros({parts, panels, padded, winograd::panel}, torch::kFloat);
+    const auto sums = roomForSums(parts, row, meeting.wide);
     at::parallel_for(0, parts, 1, [&](std::int64_t begin, std::int64_t end) {
         const auto rows = at::empty({2 * each * row}, torch::kFloat);
         for (auto part = begin; part < end; ++part) {
@@ -191,44 +183,26 @@ torch::Tensor sumsOf(const Meeting& meeting, const torch::Tensor& thin, const to
             }
         }
     });
-    const auto all = sums.sum(0).permute({1, 0, 2}).reshape({padded, panels * winograd::panel}).narrow(1, 0, meeting.wide);
-    const auto whole = row / winograd::rowsAtOnce * winograd::rowsAtOnce, rest = row - whole;
-    if (rest == 0) return all.contiguous();
-    return at::cat({all.narrow(0, 0, whole), all.narrow(0, padded - rest, rest)}, 0);
+    return matrixOfSums(sums, row, meeting.wide);
 }
 
-class ColumnConv : public torch::autograd::Function<ColumnConv> {
+class ColumnConv {
 public:
-    static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& x, const torch::Tensor& weight, const OptionalTensor& bias,
-                                 std::int64_t stride, std::int64_t padding, std::int64_t dilation) {
-        context->saved_data["stride"] = stride;
-        context->saved_data["padding"] = padding;
-        context->saved_data["dilation"] = dilation;
-        context->saved_data["bias"] = bias.has_value();
-        context->saved_data["x"] = x.sizes().vec();
-        context->saved_data["weight"] = weight.sizes().vec();
-        const Meeting meeting(x.sizes(), weight.sizes(), {stride, padding, dilation});
-        const auto pixels = sideBySide(x);
-        context->save_for_backward({weight.requires_grad() ? pixels : torch::Tensor(), x.requires_grad() ? weight : torch::Tensor()});
-        const auto shift = bias ? OptionalTensor(bias->contiguous()) : bias;
-        if (meeting.reversed) return collect(meeting, pixels, matrixOf(meeting, weight), shift);
-        return spread(meeting, pixels, matrixOf(meeting, weight), shift ? shift->data_ptr<float>() : nullptr);
+    ColumnConv(at::IntArrayRef x, at::IntArrayRef weight, const ConvShape& shape) : meeting_(x, weight, shape) {}
+    torch::Tensor output(const torch::Tensor& x, const torch::Tensor& weight, const OptionalTensor& bias) const {
+        const auto matrix = matrixOf(meeting_, weight);
+        return meeting_.reversed ? collect(meeting_, x, matrix, bias) : spread(meeting_, x, matrix, valuesOf(bias));
+    }
+    torch::Tensor ofInput(const torch::Tensor& gradient, const torch::Tensor& weight) const {
+        const auto matrix = matrixOf(meeting_, weight);
+        return meeting_.reversed ? spread(meeting_, gradient, matrix, nullptr) : collect(meeting_, gradient, matrix, {});
+    }
+    torch::Tensor ofWeight(const torch::Tensor& x, const torch::Tensor& gradient) const {
+        return weightOf(meeting_, meeting_.reversed ? sumsOf(meeting_, gradient, x) : sumsOf(meeting_, x, gradient));
     }
 
-    static torch::autograd::tensor_list backward(torch::autograd::AutogradContext* context, torch::autograd::tensor_list gradients) {
-        const auto saved = context->get_saved_variables();
-        const auto whole = [&](const char* name) { return context->saved_data[name].toInt(); };
-        const Meeting meeting(context->saved_data["x"].toIntVector(), context->saved_data["weight"].toIntVector(), {whole("stride"), whole("padding"), whole("dilation")});
-        const auto gradient = sideBySide(gradients[0]);
-        torch::Tensor ofX, ofWeight, ofBias;
-        if (context->needs_input_grad(0)) {
-            const auto matrix = matrixOf(meeting, saved[1]);
-            ofX = meeting.reversed ? spread(meeting, gradient, matrix, nullptr) : collect(meeting, gradient, matrix, {});
-        }
-        if (context->needs_input_grad(1)) ofWeight = weightOf(meeting, meeting.reversed ? sumsOf(meeting, gradient, saved[0]) : sumsOf(meeting, saved[0], gradient));
-        if (context->saved_data["bias"].toBool() && context->needs_input_grad(2)) ofBias = gradient.sum({0, 2, 3});
-        return {ofX, ofWeight, ofBias, {}, {}, {}};
-    }
+private:
+    Meeting meeting_;
 };
 
 }  // namespace
@@ -244,7 +218,7 @@ bool canBeColumns(const torch::Tensor& x, const torch::Tensor& weight, const Con
 }
 
 torch::Tensor columnConv(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias, const ConvShape& shape) {
-    return ColumnConv::apply(x, weight, bias.defined() ? OptionalTensor(bias) : OptionalTensor(), shape.stride, shape.padding, shape.dilation);
+    return convolvedBy<ColumnConv>(x, weight, bias, shape);
 }
 
 }  // namespace gano

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Ganoscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <ATen/Parallel.h>
-#include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
 #include <array>
 #include <vector>
 
 #include "models/column_conv_torch.h"
+#include "models/conv_function_torch.h"
 #include "models/fast_conv_torch.h"
 #include "models/fast_paths.h"
 #include "models/layout_torch.h"
@@ -192,8 +192,7 @@ void pass(const Geometry& geometry, const Side& in, const Kernel& kernel, const 
 torch::Tensor forwardPass(const Geometry& geometry, const torch::Tensor& x, const torch::Tensor& weight, const OptionalTensor& bias) {
     const auto output = emptyLike(geometry, geometry.output(), x);
     const Taps taps(geometry, weight, false);
-    const auto shift = bias ? bias->contiguous() : torch::Tensor();
-    pass(geometry, {geometry.input(), x}, taps.kernel(), weight, bias ? shift.data_ptr<float>() : nullptr, {geometry.output(), output});
+    pass(geometry, {geometry.input(), x}, taps.kernel(), weight, valuesOf(bias), {geometry.output(), output});
     return output;
 }
 
@@ -234,32 +233,15 @@ torch::Tensor gradientOfWeight(const Geometry& geometry, const torch::Tensor& x,
     return made;
 }
 
-class WinogradConv : public torch::autograd::Function<WinogradConv> {
+class WinogradConv {
 public:
-    static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& x, const torch::Tensor& weight, const OptionalTensor& bias,
-                                 std::int64_t stride, std::int64_t padding, std::int64_t dilation) {
-        context->saved_data["stride"] = stride;
-        context->saved_data["padding"] = padding;
-        context->saved_data["dilation"] = dilation;
-        context->saved_data["bias"] = bias.has_value();
-        context->saved_data["x"] = x.sizes().vec();
-        context->saved_data["weight"] = weight.sizes().vec();
-        const auto pixels = sideBySide(x);
-        context->save_for_backward({weight.requires_grad() ? pixels : torch::Tensor(), x.requires_grad() ? weight : torch::Tensor()});
-        return forwardPass(Geometry(x.sizes(), weight.sizes(), {stride, padding, dilation}), pixels, weight, bias);
-    }
+    WinogradConv(at::IntArrayRef x, at::IntArrayRef weight, const ConvShape& shape) : geometry_(x, weight, shape) {}
+    torch::Tensor output(const torch::Tensor& x, const torch::Tensor& weight, const OptionalTensor& bias) const { return forwardPass(geometry_, x, weight, bias); }
+    torch::Tensor ofInput(const torch::Tensor& gradient, const torch::Tensor& weight) const { return gradientOfInput(geometry_, gradient, weight); }
+    torch::Tensor ofWeight(const torch::Tensor& x, const torch::Tensor& gradient) const { return gradientOfWeight(geometry_, x, gradient); }
 
-    static torch::autograd::tensor_list backward(torch::autograd::AutogradContext* context, torch::autograd::tensor_list gradients) {
-        const auto saved = context->get_saved_variables();
-        const auto whole = [&](const char* name) { return context->saved_data[name].toInt(); };
-        const Geometry geometry(context->saved_data["x"].toIntVector(), context->saved_data["weight"].toIntVector(), {whole("stride"), whole("padding"), whole("dilation")});
-        const auto gradient = sideBySide(gradients[0]);
-        torch::Tensor ofX, ofWeight, ofBias;
-        if (context->needs_input_grad(0)) ofX = gradientOfInput(geometry, gradient, saved[1]);
-        if (context->needs_input_grad(1)) ofWeight = gradientOfWeight(geometry, saved[0], gradient);
-        if (context->saved_data["bias"].toBool() && context->needs_input_grad(2)) ofBias = gradient.sum({0, 2, 3});
-        return {ofX, ofWeight, ofBias, {}, {}, {}};
-    }
+private:
+    Geometry geometry_;
 };
 
 /// Few tiles, or tiles that are mostly outside the image, do not earn what the kernel's own 36 values cost. In products per pair of
@@ -305,20 +287,19 @@ bool convolvesFast(const torch::Tensor& x) { return computesWinograd() && hasFlo
 void wantWinograd(bool everywhere) { wanted = everywhere; }
 
 torch::Tensor fastConv2d(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias, const ConvShape& shape) {
-    const auto shift = bias.defined() ? OptionalTensor(bias) : OptionalTensor();
     const bool ours = areOurs(x, weight, bias, shape);
     if (ours && shape.stride == 1 && shape.padding == 0 && canBePointwise(x, weight)) return pointwiseConv(x, weight, bias);
     if (ours && shape.stride == 2 && weight.size(2) == 3 && weight.size(3) == 3 && x.size(2) % 2 == 0 && x.size(3) % 2 == 0 &&
         std::min(weight.size(0), weight.size(1)) >= leastOfThreeStrided) {
         // Three taps of stride 2 are four of which the last is zero; with few channels that would not pay.
         const auto four = at::constant_pad_nd(weight, {0, 1, 0, 1});
-        if (savesProducts(x, four, shape)) return WinogradConv::apply(x, four, shift, shape.stride, shape.padding, shape.dilation);
+        if (savesProducts(x, four, shape)) return convolvedBy<WinogradConv>(x, four, bias, shape);
     }
-    if (ours && savesProducts(x, weight, shape)) return WinogradConv::apply(x, weight, shift, shape.stride, shape.padding, shape.dilation);
+    if (ours && savesProducts(x, weight, shape)) return convolvedBy<WinogradConv>(x, weight, bias, shape);
     if (ours && canBeColumns(x, weight, shape)) return columnConv(x, weight, bias, shape);
     const std::array<std::int64_t, 2> stride = {shape.stride, shape.stride}, padding = {shape.padding, shape.padding}, dilation = {shape.dilation, shape.dilation};
     // Between layers that have their channels side by side the layout stays.
-    return at::conv2d(ours ? markedSideBySide(x) : x, weight, shift, stride, padding, dilation);
+    return at::conv2d(ours ? markedSideBySide(x) : x, weight, bias.defined() ? OptionalTensor(bias) : OptionalTensor(), stride, padding, dilation);
 }
 
 FastConvImpl::FastConvImpl(std::int64_t in, std::int64_t out, std::int64_t kernelSide, const ConvShape& shape, bool withBias)

@@ -3,11 +3,11 @@
 #include "models/pointwise_conv_torch.h"
 
 #include <ATen/Parallel.h>
-#include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
 
-#include "models/winograd.h"
+#include "models/conv_function_torch.h"
+#include "models/matrix_products_torch.h"
 
 namespace gano {
 namespace {
@@ -18,13 +18,11 @@ constexpr std::int64_t leastRowsOfASum = 1024, mostSums = 16;
 
 std::int64_t pixels(const torch::Tensor& x) { return x.size(0) * x.size(2) * x.size(3); }
 
-/// `from` with its channels side by side, times the matrix at `weight`.
-torch::Tensor product(const torch::Tensor& from, const torch::Tensor& weight, bool transposed, const float* bias) {
+/// `from` with its channels side by side, times an inputs × outputs matrix.
+torch::Tensor product(const torch::Tensor& from, const torch::Tensor& matrix, const float* bias) {
     GANO_RECORD_CONVOLUTION;
-    const auto inputs = weight.size(transposed ? 0 : 1), outputs = weight.size(transposed ? 1 : 0);
-    const auto ofInput = weight.stride(transposed ? 0 : 1), ofOutput = weight.stride(transposed ? 1 : 0);
-    const auto packed = at::empty({upTo(outputs, winograd::panel) * inputs}, torch::kFloat);
-    winograd::packMatrix(weight.data_ptr<float>(), inputs, outputs, ofInput, ofOutput, packed.data_ptr<float>());
+    const auto inputs = matrix.size(0), outputs = matrix.size(1);
+    const auto packed = packedMatrix(matrix);
     const auto made = at::empty({from.size(0), outputs, from.size(2), from.size(3)}, from.options().memory_format(torch::MemoryFormat::ChannelsLast));
     const auto turns = std::max<std::int64_t>(1, pixels(from) / rowsOfATurn);
     at::parallel_for(0, turns, 1, [&](std::int64_t begin, std::int64_t end) {
@@ -37,41 +35,23 @@ torch::Tensor product(const torch::Tensor& from, const torch::Tensor& weight, bo
 torch::Tensor weightGradient(const torch::Tensor& x, const torch::Tensor& gradient) {
     GANO_RECORD_CONVOLUTION;
     const auto inputs = x.size(1), outputs = gradient.size(1), rows = pixels(x);
-    const auto padded = upTo(inputs, winograd::rowsAtOnce);
     const auto each = std::max(leastRowsOfASum, upTo(rows, mostSums) / mostSums), count = upTo(rows, each) / each;
-    const auto panels = upTo(outputs, winograd::panel) / winograd::panel;
-    // The lanes of a half panel stay as they are.
-    const auto sums = at::zeros({count, panels, padded, winograd::panel}, torch::kFloat);
+    const auto sums = roomForSums(count, inputs, outputs);
     at::parallel_for(0, count, 1, [&](std::int64_t begin, std::int64_t end) {
         for (auto i = begin; i < end; ++i)
             winograd::sumProducts(x.data_ptr<float>() + i * each * inputs, inputs, gradient.data_ptr<float>() + i * each * outputs, outputs,
-                                  std::min(each, rows - i * each), true, sums.data_ptr<float>() + i * panels * padded * winograd::panel);
+                                  std::min(each, rows - i * each), true, sums[i].data_ptr<float>());
     });
-    const auto all = sums.sum(0).permute({0, 2, 1}).reshape({panels * winograd::panel, padded}).narrow(0, 0, outputs);
-    const auto whole = inputs / winograd::rowsAtOnce * winograd::rowsAtOnce, rest = inputs - whole;
-    if (rest == 0) return all.reshape({outputs, inputs, 1, 1});
-    return at::cat({all.narrow(1, 0, whole), all.narrow(1, padded - rest, rest)}, 1).view({outputs, inputs, 1, 1});
+    return matrixOfSums(sums, inputs, outputs).t().reshape({outputs, inputs, 1, 1});
 }
 
-class PointwiseConv : public torch::autograd::Function<PointwiseConv> {
-public:
-    static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& x, const torch::Tensor& weight, const OptionalTensor& bias) {
-        const auto rows = sideBySide(x);
-        context->save_for_backward({weight.requires_grad() ? rows : torch::Tensor(), x.requires_grad() ? weight : torch::Tensor()});
-        context->saved_data["bias"] = bias.has_value();
-        const auto shift = bias ? bias->contiguous() : torch::Tensor();
-        return product(rows, weight, false, bias ? shift.data_ptr<float>() : nullptr);
+struct PointwiseConv {
+    PointwiseConv(at::IntArrayRef, at::IntArrayRef, const ConvShape&) {}
+    torch::Tensor output(const torch::Tensor& x, const torch::Tensor& weight, const OptionalTensor& bias) const {
+        return product(x, weight.flatten(1).t(), valuesOf(bias));
     }
-
-    static torch::autograd::tensor_list backward(torch::autograd::AutogradContext* context, torch::autograd::tensor_list gradients) {
-        const auto saved = context->get_saved_variables();
-        const auto gradient = sideBySide(gradients[0]);
-        torch::Tensor ofX, ofWeight, ofBias;
-        if (context->needs_input_grad(0)) ofX = product(gradient, saved[1], true, nullptr);
-        if (context->needs_input_grad(1)) ofWeight = weightGradient(saved[0], gradient);
-        if (context->saved_data["bias"].toBool() && context->needs_input_grad(2)) ofBias = gradient.sum({0, 2, 3});
-        return {ofX, ofWeight, ofBias};
-    }
+    torch::Tensor ofInput(const torch::Tensor& gradient, const torch::Tensor& weight) const { return product(gradient, weight.flatten(1), nullptr); }
+    torch::Tensor ofWeight(const torch::Tensor& x, const torch::Tensor& gradient) const { return weightGradient(x, gradient); }
 };
 
 }  // namespace
@@ -82,7 +62,7 @@ bool canBePointwise(const torch::Tensor& x, const torch::Tensor& weight) {
 }
 
 torch::Tensor pointwiseConv(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias) {
-    return PointwiseConv::apply(x, weight, bias.defined() ? OptionalTensor(bias) : OptionalTensor());
+    return convolvedBy<PointwiseConv>(x, weight, bias, {});
 }
 
 }  // namespace gano

@@ -67,15 +67,19 @@ Trial::Trial(const TrainPlan& plan, const at::Device& device, MemoryPatience& me
 
 at::Tensor Trial::images(std::int64_t count, std::int64_t side) { return at::rand({count, 1, side, side}, random_).to(device_); }
 
-void Trial::once(std::int64_t count) {
+Trial::Pair Trial::pairs(std::int64_t count) {
     const auto input = images(count, side_);
-    const auto target = labels_ ? images(count, side_).gt(0.5).to(at::kFloat) : input;
-    seconds([&] { ganStep_ ? ganStep_->run(input, target) : supervisedStep_->run(input, target); }, device_);
+    return {input, labels_ ? images(count, side_).gt(0.5).to(at::kFloat) : input};
 }
 
+double Trial::run(const Pair& pair) {
+    return seconds([&] { ganStep_ ? ganStep_->run(pair.input, pair.target) : supervisedStep_->run(pair.input, pair.target); }, device_);
+}
+
+void Trial::once(std::int64_t count) { run(pairs(count)); }
+
 std::optional<double> Trial::step(std::int64_t count, RunControl& control) {
-    const auto input = images(count, side_);
-    const auto target = labels_ ? images(count, side_).gt(0.5).to(at::kFloat) : input;
+    const auto pair = pairs(count);
     double measured = 0;
     if (!std::exchange(records_, true)) {
         const auto quiet = [](const std::string&) {};
@@ -86,7 +90,7 @@ std::optional<double> Trial::step(std::int64_t count, RunControl& control) {
     const int warmUps = device_.is_cuda() ? RecordedStep::warmUps + 1 : 1;
     for (int attempt = 0; attempt < warmUps + 2; ++attempt) {
         if (!control.proceed()) return std::nullopt;
-        const double taken = seconds([&] { ganStep_ ? ganStep_->run(input, target) : supervisedStep_->run(input, target); }, device_);
+        const double taken = run(pair);
         if (attempt >= warmUps) measured += taken / 2.0;
     }
     return measured;

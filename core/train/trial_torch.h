@@ -30,7 +30,12 @@ public:
 
 private:
     std::unique_ptr<torch::optim::Adam> placed(torch::nn::Module& network, bool bfloat16);
+    struct Pair {
+        at::Tensor input, target;
+    };
     at::Tensor images(std::int64_t count, std::int64_t side);
+    Pair pairs(std::int64_t count);
+    double run(const Pair& pair);  ///< Seconds of a step.
 
     at::Device device_;
     at::Generator random_;
