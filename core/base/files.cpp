@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <cctype>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -19,8 +18,6 @@
 namespace gano {
 namespace fs = std::filesystem;
 namespace {
-
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 std::string reason(int code) {
     if (code == 0) return "the disk may be full";
@@ -53,33 +50,6 @@ void syncToDisk(const fs::path& path) {
 }
 
 }  // namespace
-
-bool naturalLess(std::string_view a, std::string_view b) {
-    std::size_t i = 0;
-    std::size_t j = 0;
-    while (i < a.size() && j < b.size()) {
-        if (isDigit(a[i]) && isDigit(b[j])) {
-            while (i < a.size() && a[i] == '0') ++i;
-            while (j < b.size() && b[j] == '0') ++j;
-            const std::size_t startA = i;
-            const std::size_t startB = j;
-            while (i < a.size() && isDigit(a[i])) ++i;
-            while (j < b.size() && isDigit(b[j])) ++j;
-            const auto digitsA = a.substr(startA, i - startA);
-            const auto digitsB = b.substr(startB, j - startB);
-            if (digitsA.size() != digitsB.size()) return digitsA.size() < digitsB.size();
-            if (digitsA != digitsB) return digitsA < digitsB;
-        } else {
-            const int x = std::tolower(static_cast<unsigned char>(a[i]));
-            const int y = std::tolower(static_cast<unsigned char>(b[j]));
-            if (x != y) return x < y;
-            ++i;
-            ++j;
-        }
-    }
-    if (a.size() - i != b.size() - j) return a.size() - i < b.size() - j;
-    return a < b;
-}
 
 std::string writingFailure(int code) {
     if (code == ENOENT) return "its folder is no longer there. If it was on a drive that is not connected now, connect it again";

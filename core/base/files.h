@@ -12,9 +12,6 @@
 
 namespace gano {
 
-/// "frame2" before "frame10": runs of digits compare as numbers, letters without case.
-bool naturalLess(std::string_view a, std::string_view b);
-
 /// Creates the folder and its parents. Throws Error naming the folder and the reason.
 void makeFolder(const std::filesystem::path& folder);
 

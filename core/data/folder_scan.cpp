@@ -4,12 +4,11 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <numeric>
 #include <system_error>
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/base/files.h"
+#include "core/base/names.h"
 #include "core/data/ordered_work.h"
 #include "core/formats/format_table.h"
 
@@ -59,9 +58,7 @@ Probed probe(const fs::path& file) {
 }
 
 template <class Iterator>
-bool listInto(std::vector<std::pair<std::string, fs::path>>& files, const fs::path& root, Iterator entries,
-              const ScanProgress& progress) {
-    const std::size_t prefix = root.string().size();
+bool listInto(std::vector<fs::path>& files, const fs::path& root, Iterator entries, const ScanProgress& progress) {
     std::error_code code;
     for (; entries != Iterator(); entries.increment(code)) {
         const fs::directory_entry& entry = *entries;
@@ -76,7 +73,7 @@ bool listInto(std::vector<std::pair<std::string, fs::path>>& files, const fs::pa
         if (isHidden(entry.path())) continue;
         std::error_code ignored;
         if (!entry.is_regular_file(ignored)) continue;
-        files.emplace_back(entry.path().string().substr(prefix), entry.path());
+        files.push_back(entry.path());
         if (progress && files.size() % kFilesPerProgress == 0 && !progress(files.size(), 0)) return false;
     }
     // increment() ends the listing when it fails; half a folder must not pass for the whole.
@@ -86,7 +83,7 @@ bool listInto(std::vector<std::pair<std::string, fs::path>>& files, const fs::pa
 
 /// The files below `root` in natural order; false when cancelled.
 bool listFiles(std::vector<fs::path>& files, const fs::path& root, bool recursive, const ScanProgress& progress) {
-    std::vector<std::pair<std::string, fs::path>> found;
+    std::vector<fs::path> found;
     std::error_code code;
     bool whole = true;
     if (recursive) {
@@ -97,12 +94,12 @@ bool listFiles(std::vector<fs::path>& files, const fs::path& root, bool recursiv
         if (!code) whole = listInto(found, root, std::move(entries), progress);
     }
     if (code) throw Error(fmt::format("The folder {} could not be listed: {}.", root.string(), code.message()));
-    // Their places are sorted, which are lighter to move than paths.
-    std::vector<std::size_t> order(found.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::sort(order, [&found](std::size_t a, std::size_t b) { return naturalLess(found[a].first, found[b].first); });
+    const auto prefix = root.string().size();
+    std::vector<std::string> names;
+    names.reserve(found.size());
+    for (const auto& file : found) names.push_back(file.string().substr(prefix));
     files.reserve(found.size());
-    for (const auto place : order) files.push_back(std::move(found[place].second));
+    for (const auto place : naturalOrder(names)) files.push_back(std::move(found[place]));
     return whole;
 }
 

@@ -26,24 +26,25 @@ std::string lower(std::string text) {
 }
 
 /// Taken from the text of the path: taking a hundred thousand paths apart as paths is seen as a delay.
-std::string stemOf(const ImageRef& ref) {
-    const std::string text = ref.file.string();
-    const auto slash = text.find_last_of(std::string{'/', static_cast<char>(fs::path::preferred_separator)});
-    auto name = slash == std::string::npos ? text : text.substr(slash + 1);
+std::string_view stemIn(std::string_view path) {
+    constexpr std::array kSeparators{'/', static_cast<char>(fs::path::preferred_separator)};
+    const auto name = path.substr(path.find_last_of(std::string_view(kSeparators.data(), kSeparators.size())) + 1);
     const auto dot = name.find_last_of('.');
-    if (dot != std::string::npos && dot > 0) name.resize(dot);
-    return lower(std::move(name));
+    return dot != name.npos && dot > 0 ? name.substr(0, dot) : name;
 }
 
-/// `text` is in small letters already.
+std::string stemOf(const ImageRef& ref) { return lower(std::string(stemIn(ref.file.string()))); }
+
+/// Upper and lower case alike.
 bool endsWith(std::string_view text, std::string_view ending) {
     if (text.size() < ending.size()) return false;
-    return std::ranges::equal(text.substr(text.size() - ending.size()), ending, {}, {}, [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const auto small = [](unsigned char c) { return std::tolower(c); };
+    return std::ranges::equal(text.substr(text.size() - ending.size()), ending, {}, small, small);
 }
 
 /// The stem without one of the endings, or empty if it has none of them.
 template <class Endings>
-std::string without(const std::string& stem, const Endings& endings) {
+std::string_view without(std::string_view stem, const Endings& endings) {
     for (const auto& ending : endings)
         if (stem.size() > ending.size() && endsWith(stem, ending)) return stem.substr(0, stem.size() - ending.size());
     return {};
@@ -57,8 +58,9 @@ int rankOf(const Names& names, const std::string& name) {
 
 /// True for a name that says nothing but what the file is: "mask", "image".
 template <class Endings>
-bool isOnlyRole(const std::string& stem, const Endings& endings, std::span<const std::string_view> roles) {
-    return rankOf(roles, stem) >= 0 || std::ranges::any_of(endings, [&](const auto& ending) {
+bool isOnlyRole(std::string_view stem, const Endings& endings, std::span<const std::string_view> roles) {
+    const auto isStem = [stem](std::string_view role) { return role.size() == stem.size() && endsWith(stem, role); };
+    return std::ranges::any_of(roles, isStem) || std::ranges::any_of(endings, [&](const auto& ending) {
                return ending.size() == stem.size() + 1 && ending.size() > 1 && endsWith(stem, std::string_view(ending).substr(1));
            });
 }
@@ -148,8 +150,8 @@ Pairing pairByName(std::span<const ImageRef> inputs, std::span<const ImageRef> t
         }
     };
     const auto whole = [](const ImageRef& ref) { return stemOf(ref); };
-    const auto inputOnly = [](const ImageRef& ref) { return without(stemOf(ref), kInputEndings); };
-    const auto targetOnly = [&](const ImageRef& ref) { return without(stemOf(ref), suffixes); };
+    const auto inputOnly = [](const ImageRef& ref) { return std::string(without(stemOf(ref), kInputEndings)); };
+    const auto targetOnly = [&](const ImageRef& ref) { return std::string(without(stemOf(ref), suffixes)); };
     pass([](const ImageRef& ref) { return folderIfOnlyRole(ref, kInputEndings, kInputParts); },
          [&](const ImageRef& ref) { return folderIfOnlyRole(ref, suffixes, kTargetParts); });
     // Equal names first: "a" must not take "a_seg" away from an image that is itself called "a_seg".
@@ -172,24 +174,27 @@ Pairing pairByName(std::span<const ImageRef> inputs, std::span<const ImageRef> t
     return pairing;
 }
 
-Pairing pairWithinFolder(std::span<const ImageRef> images, std::span<const std::string> suffixes) {
-    // Most folders hold micrographs alone.
-    const bool anyTarget = std::ranges::any_of(images, [&](const ImageRef& image) {
-        const auto stem = stemOf(image);
+bool mayHoldTargets(std::span<const ImageRef> images, std::span<const std::string> suffixes) {
+    return std::ranges::any_of(images, [&](const ImageRef& image) {
+        const auto path = image.file.string();
+        const auto stem = stemIn(path);
         return !without(stem, suffixes).empty() || isOnlyRole(stem, suffixes, kTargetParts);
     });
-    if (!anyTarget) return {{}, {images.begin(), images.end()}, {}};
+}
+
+Pairing pairWithinFolder(std::span<const ImageRef> images, std::span<const std::string> suffixes) {
+    if (!mayHoldTargets(images, suffixes)) return {{}, {images.begin(), images.end()}, {}};
     std::unordered_set<std::string> names, sampleFolders;
     for (const ImageRef& image : images) {
         if (const auto folder = folderIfOnlyRole(image, kInputEndings, kInputParts); !folder.empty()) sampleFolders.insert(folder);
         const std::string stem = stemOf(image);
         names.insert(stem);
-        if (const std::string shorter = without(stem, kInputEndings); !shorter.empty()) names.insert(shorter);
+        if (const auto shorter = without(stem, kInputEndings); !shorter.empty()) names.emplace(shorter);
     }
     std::vector<ImageRef> inputs;
     std::vector<ImageRef> targets;
     for (const ImageRef& image : images) {
-        const std::string shorter = without(stemOf(image), suffixes);
+        const std::string shorter(without(stemOf(image), suffixes));
         const std::string folder = folderIfOnlyRole(image, suffixes, kTargetParts);
         const bool target = (!shorter.empty() && names.contains(shorter)) || (!folder.empty() && sampleFolders.contains(folder));
         (target ? targets : inputs).push_back(image);

@@ -34,6 +34,9 @@ struct Pairing {
 Pairing pairByName(std::span<const ImageRef> inputs, std::span<const ImageRef> targets,
                    std::span<const std::string> suffixes);
 
+/// False where no name says that it is a target, as in most folders.
+bool mayHoldTargets(std::span<const ImageRef> images, std::span<const std::string> suffixes);
+
 /// Takes images and targets apart that lie in one folder: "a.tif" is an image, "a_mask.tif" its target. Then pairs them.
 Pairing pairWithinFolder(std::span<const ImageRef> images, std::span<const std::string> suffixes);
 

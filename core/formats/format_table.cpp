@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cctype>
 #include <iterator>
+#include <string_view>
 
 #include "core/formats/file_cache.h"
 #include "core/formats/format.h"
@@ -30,9 +31,16 @@ const std::vector<Format>& table() {
     return kFormats;
 }
 
+/// By the path's text: a hundred thousand paths taken apart as paths are seen as a delay.
 std::string lowerExtension(const fs::path& file) {
-    std::string extension = file.extension().string();
-    std::ranges::transform(extension, extension.begin(), [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
+    static constexpr fs::path::value_type kSeparators[] = {'/', fs::path::preferred_separator, 0};
+    std::basic_string_view<fs::path::value_type> name(file.native());
+    name.remove_prefix(name.find_last_of(kSeparators) + 1);
+    std::string extension;
+    if (const auto dot = name.rfind('.'); dot != name.npos && dot > 0) {
+        // No format has an ending with other letters than these.
+        for (const auto c : name.substr(dot)) extension += static_cast<unsigned>(c) < 128u ? static_cast<char>(std::tolower(static_cast<int>(c))) : '?';
+    }
     return extension;
 }
 

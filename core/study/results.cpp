@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/base/names.h"
 #include "core/study/cell_words.h"
 #include "core/study/study_results.h"
 #include "core/study/verdict.h"

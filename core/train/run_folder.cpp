@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/file_lock.h"
 #include "core/base/files.h"
+#include "core/base/names.h"
 
 namespace fs = std::filesystem;
 

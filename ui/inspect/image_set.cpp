@@ -14,6 +14,7 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/base/names.h"
 #include "core/data/data_set.h"
 #include "core/formats/format_table.h"
 #include "core/train/run_folder.h"
@@ -39,29 +40,38 @@ std::string withoutEnding(const InspectEntry& entry) {
 
 std::string_view nameOf(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
+/// The numbers that stand in the list more than once.
+std::unordered_set<std::size_t> repeated(std::vector<std::size_t> numbers) {
+    std::ranges::sort(numbers);
+    std::unordered_set<std::size_t> found;
+    for (auto at = numbers.begin(); (at = std::adjacent_find(at, numbers.end())) != numbers.end(); ++at) found.insert(*at);
+    return found;
+}
+
 void setPlaces(ImageSet& set) {
-    // Of texts that lie in `paths` and in the entries.
-    std::unordered_map<std::string_view, int> stems, names;
-    std::unordered_set<std::basic_string_view<fs::path::value_type>> files;
     std::vector<std::string> paths;
-    paths.reserve(set.entries.size());
-    stems.reserve(set.entries.size()), names.reserve(set.entries.size()), files.reserve(set.entries.size());
-    const fs::path* before = nullptr;
+    std::vector<std::size_t> hashes;
+    paths.reserve(set.entries.size()), hashes.reserve(set.entries.size());
     for (const auto& entry : set.entries) {
         paths.push_back(withoutEnding(entry));
-        // Frames of one file follow each other; a file elsewhere in the list is found by its name.
-        if (before != nullptr && before->native() == entry.image.file.native()) continue;
-        before = &entry.image.file;
-        if (files.insert(entry.image.file.native()).second) ++stems[paths.back()], ++names[nameOf(paths.back())];
+        hashes.push_back(std::hash<std::string_view>()(nameOf(paths.back())));
     }
+    // Only what may have a namesake is looked at as text, which in most folders is nothing.
+    const auto namesakes = repeated(hashes);
+    std::unordered_map<std::string_view, int> stems, names;
+    std::unordered_set<std::basic_string_view<fs::path::value_type>> files;
+    for (std::size_t i = 0; i < paths.size() && !namesakes.empty(); ++i)
+        if (namesakes.contains(hashes[i]) && files.insert(set.entries[i].image.file.native()).second) ++stems[paths[i]], ++names[nameOf(paths[i])];
     const bool folder = fs::is_directory(set.images);
     std::string parent;
     fs::path below;
     for (std::size_t i = 0; i < set.entries.size(); ++i) {
         auto& entry = set.entries[i];
         const auto name = nameOf(paths[i]);
-        entry.place.twin = stems[paths[i]] > 1;
-        entry.place.repeated = names[name] > 1;
+        if (namesakes.contains(hashes[i])) {
+            entry.place.twin = stems[paths[i]] > 1;
+            entry.place.repeated = names[name] > 1;
+        }
         // Neighbours mostly lie in one folder.
         if (const auto own = std::string_view(paths[i]).substr(0, paths[i].size() - name.size()); i == 0 || own != parent) {
             parent = own;
@@ -72,7 +82,7 @@ void setPlaces(ImageSet& set) {
     }
 }
 
-std::vector<ImageRef> listed(const fs::path& place, const GoOn& goOn, bool& cancelled) {
+FolderScan listed(const fs::path& place, const GoOn& goOn, bool& cancelled) {
     ScanOptions options;
     options.probe = !fs::is_directory(place);
     auto scan = scanFolder(place, options, goOn);
@@ -82,13 +92,13 @@ std::vector<ImageRef> listed(const fs::path& place, const GoOn& goOn, bool& canc
         scan = scanFolder(place, options, goOn);
     }
     cancelled = cancelled || scan.cancelled;
-    return std::move(scan.images);
+    return scan;
 }
 
-void takeOutOutputs(const fs::path& place, std::vector<ImageRef>& images) {
-    if (!fs::is_directory(place)) return;
+void takeOutOutputs(const fs::path& place, FolderScan& scan) {
+    if (std::ranges::none_of(scan.skipped, [](const auto& other) { return mayBeRecipe(other.file); })) return;
     const ResultFolder results(place, false);
-    if (!results.empty()) std::erase_if(images, [&](const ImageRef& image) { return results.holds(image.file); });
+    if (!results.empty()) std::erase_if(scan.images, [&](const ImageRef& image) { return results.holds(image.file); });
 }
 
 /// Each data set of the files that may hold several.
@@ -155,6 +165,16 @@ void sortByPart(ImageSet& set) {
                      [](const auto& a, const auto& b) { return rank(a.part) < rank(b.part); });
 }
 
+void sortByName(std::vector<InspectEntry>& entries) {
+    std::vector<std::string> names;
+    names.reserve(entries.size());
+    for (const auto& entry : entries) names.push_back(entry.image.file.string());
+    std::vector<InspectEntry> sorted;
+    sorted.reserve(entries.size());
+    for (const auto place : naturalOrder(names)) sorted.push_back(std::move(entries[place]));
+    entries = std::move(sorted);
+}
+
 bool isThere(const std::string& place) {
     std::error_code code;
     return !place.empty() && fs::exists(place, code);
@@ -184,12 +204,13 @@ bool looksLikeLabels(const ImageSet& set) {
 ImageSet findImages(const fs::path& images, const fs::path& targets, const GoOn& goOn) {
     ImageSet set;
     set.images = images;
-    auto found = listed(images, goOn, set.cancelled);
-    takeOutOutputs(images, found);
-    if (fs::is_directory(images)) found = withParts(std::move(found), goOn, set.cancelled);
-    if (!set.cancelled && targets.empty() && fs::is_directory(images)) {
+    const bool folder = fs::is_directory(images);
+    auto scan = listed(images, goOn, set.cancelled);
+    if (folder) takeOutOutputs(images, scan);
+    auto found = folder ? withParts(std::move(scan.images), goOn, set.cancelled) : std::move(scan.images);
+    if (const auto suffixes = DataOptions{}.suffixList(); !set.cancelled && targets.empty() && folder && mayHoldTargets(found, suffixes)) {
         // "a.tif" and "a_mask.tif" side by side.
-        auto pairs = pairWithinFolder(found, DataOptions{}.suffixList());
+        auto pairs = pairWithinFolder(found, suffixes);
         if (!pairs.pairs.empty()) {
             set.targets = images;
             set.entries = entriesOf(std::move(pairs.inputsAlone), false);
@@ -197,12 +218,10 @@ ImageSet findImages(const fs::path& images, const fs::path& targets, const GoOn&
                 set.entries.push_back(entryOf(pair, {}));
                 set.entries.back().ownFrame = false;
             }
-            std::stable_sort(set.entries.begin(), set.entries.end(), [](const auto& a, const auto& b) {
-                return naturalLess(a.image.file.string(), b.image.file.string());
-            });
+            sortByName(set.entries);
         }
     }
-    if (set.targets.empty()) set.entries = entriesOf(std::move(found), !fs::is_directory(images));
+    if (set.targets.empty()) set.entries = entriesOf(std::move(found), !folder);
     setPlaces(set);
     set.labels = looksLikeLabels(set);
     if (!set.cancelled && !targets.empty()) pairWithTargets(set, targets, goOn);
@@ -210,7 +229,7 @@ ImageSet findImages(const fs::path& images, const fs::path& targets, const GoOn&
 }
 
 void pairWithTargets(ImageSet& set, const fs::path& targets, const GoOn& goOn) {
-    const auto found = listed(targets, goOn, set.cancelled);
+    const auto found = listed(targets, goOn, set.cancelled).images;
     std::vector<ImageRef> inputs;
     for (auto& entry : set.entries) {
         entry.truth.reset();

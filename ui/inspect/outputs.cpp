@@ -76,16 +76,20 @@ Recipe readRecipe(const fs::path& file) {
     }
 }
 
+bool mayBeRecipe(const fs::path& file) {
+    static const auto json = fs::path(".json").native();
+    return file.native().ends_with(json);
+}
+
 ResultFolder::ResultFolder(fs::path folder, bool recursive) : folder_(std::move(folder)) {
     std::error_code code;
-    const auto json = fs::path(".json").native(), tif = fs::path(".tif").native();
+    const auto tif = fs::path(".tif").native();
     std::vector<fs::path> found;
     bool anyRecipe = false;
     const auto take = [&](const fs::path& file) {
-        const auto& name = file.native();
-        const bool recipe = name.ends_with(json);
+        const bool recipe = mayBeRecipe(file);
         anyRecipe = anyRecipe || recipe;
-        if (recipe || name.ends_with(tif)) found.push_back(file);
+        if (recipe || file.native().ends_with(tif)) found.push_back(file);
     };
     const auto walk = [&](auto entries) {
         for (; !code && entries != decltype(entries)(); entries.increment(code)) take(entries->path());
@@ -140,6 +144,7 @@ OutputFiles* ResultFolder::addFile(const fs::path& file) {
 }
 
 OutputFiles ResultFolder::find(const ImageRef& image, const ResultPlace& place) const {
+    if (empty()) return {};
     auto base = image.file.stem().string();
     auto part = image.part;
     std::replace(part.begin(), part.end(), '/', '_');

@@ -46,6 +46,9 @@ struct ResultPlace {
     bool repeated = false;        ///< Another image, in whatever folder, has the same name.
 };
 
+/// By the ending of its name. A folder without any such file holds no results.
+bool mayBeRecipe(const std::filesystem::path& file);
+
 /// What predict() left in one folder, by the names of the files, without opening them.
 class ResultFolder {
 public:

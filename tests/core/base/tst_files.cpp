@@ -3,7 +3,6 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
-#include <algorithm>
 #include <fstream>
 
 #include "core/base/files.h"
@@ -14,17 +13,6 @@ namespace fs = std::filesystem;
 class TestFiles : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void namesSortTheWayPeopleCount() {
-        std::vector<std::string> names{"frame10", "Frame2", "frame1", "frame02b", "a"};
-        std::ranges::sort(names, gano::naturalLess);
-        QCOMPARE(names, (std::vector<std::string>{"a", "frame1", "Frame2", "frame02b", "frame10"}));
-    }
-    void theNaturalOrderIsStrict() {
-        for (const char* name : {"", "a", "01", "1", "img_007.tif"}) {
-            QVERIFY(!gano::naturalLess(name, name));
-        }
-        QVERIFY(gano::naturalLess("01", "1") != gano::naturalLess("1", "01"));
-    }
     void textComesBackAsItWasWritten() {
         const QTemporaryDir folder;
         const fs::path file = fs::path(folder.path().toStdString()) / "note.txt";

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// What the window does alone, and while a training in the same program computes on every core: how fast the program starts, a
 /// huge image opens and moves, a folder of 100,000 images shows its first pictures and scrolls, and how long the interface
-/// ever stalls. At the end a table holds both beside what is aimed at.
+/// ever stalls. At the end a table holds both beside what is aimed at. `--only start`, `image` or `folder` measures that alone.
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QFile>
@@ -293,14 +293,16 @@ int main(int argc, char** argv) {
     gano::look::apply(application, gano::look::Theme::Dark);
     const auto folder = gano::toPath(place.path());
     QSettings().setValue(QStringLiteral("library/runs folder"), gano::text(folder / "runs"));
-    const auto huge = makeHuge(folder);
+    const auto only = QApplication::arguments().mid(1);
+    const auto isWanted = [&only](const char* part) { return !only.contains(QStringLiteral("--only")) || only.contains(QLatin1String(part)); };
+    const auto huge = isWanted("image") ? makeHuge(folder) : fs::path();
     MainWindow window;
     window.resize(1280, 800);
     window.show();
     live(2000);
     const auto samples = window.library().samples();
     if (!samples) return std::printf("The sample images are not there.\n"), 1;
-    const auto many = makeMany(folder, *samples / "unlabelled");
+    const auto many = isWanted("folder") ? makeMany(folder, *samples / "unlabelled") : fs::path();
     Heartbeat beat;
     Speed speed(window.session());
     std::printf("Resident memory before: %s\n", qUtf8Printable(gano::bytesText(gano::residentBytes())));
@@ -310,13 +312,12 @@ int main(int argc, char** argv) {
         goals.begin(training);
         beat.takeLongest();
         speed.takeMedian();
-        const int rest = training ? kTrainingMs : kRestMs;
-        live(rest);
+        live(training ? kTrainingMs : kRestMs);
         beat.print(training ? "longest stall in 30 s of watching the run" : "longest stall in 4 s of rest");
         const double watched = speed.takeMedian();
-        startAnother();
-        lookAtHuge(window, huge, beat);
-        lookAtMany(window, many, beat);
+        if (isWanted("start")) startAnother();
+        if (isWanted("image")) lookAtHuge(window, huge, beat);
+        if (isWanted("folder")) lookAtMany(window, many, beat);
         if (training) std::printf("%-44s %.3g when watched, %.3g while the window was used\n", "images per second of the training", watched, speed.takeMedian());
         goals.note("longest stall of the window", 50, static_cast<double>(beat.takeWorst()));
         if (!training) std::printf("Resident memory with both: %s\n", qUtf8Printable(gano::bytesText(gano::residentBytes())));
