@@ -61,7 +61,7 @@ void ImageLibrary::find(const QString& sentence, Find work) {
             return !ticket.dropped();
         };
         try {
-            auto set = std::make_shared<ImageSet>(find(goOn));
+            const auto set = std::make_shared<const ImageSet>(find(goOn));
             return [this, set] { take(set); };
         } catch (const MissingImages& missing) {
             return [this, words = text(std::string(missing.what()))] { Q_EMIT failed(words, true); };
@@ -107,12 +107,12 @@ void ImageLibrary::reload() {
     if (again_) find(againSentence_, again_);
 }
 
-void ImageLibrary::take(const std::shared_ptr<ImageSet>& set) {
+void ImageLibrary::take(const std::shared_ptr<const ImageSet>& set) {
     set_ = set;
     own_ = {};
     earlier_.clear();
     otherResults_.clear();
-    model_.setEntries(set->entries);
+    model_.setEntries({set, &set->entries});
     Q_EMIT loaded();
     if (!set->missingTargets.empty()) Q_EMIT warned(text(set->missingTargets), true);
     index();

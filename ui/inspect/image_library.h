@@ -71,7 +71,7 @@ private:
     struct Index;
     using Find = std::function<ImageSet(const GoOn&)>;
     void find(const QString& sentence, Find work);
-    void take(const std::shared_ptr<ImageSet>& set);
+    void take(const std::shared_ptr<const ImageSet>& set);
     void index();
     void indexOthers();
     void takeIndex(const std::shared_ptr<Index>& index);
@@ -79,7 +79,7 @@ private:
     void scoreNext();
 
     ImageListModel model_;
-    std::shared_ptr<ImageSet> set_ = std::make_shared<ImageSet>();
+    std::shared_ptr<const ImageSet> set_ = std::make_shared<ImageSet>();
     std::filesystem::path predictor_, run_;
     std::optional<ModelCard> card_;
     std::vector<std::filesystem::path> others_, extra_;

@@ -14,20 +14,16 @@ ImageListModel::ImageListModel(QObject* parent) : QAbstractListModel(parent) {
     connect(&thumbnails_, &Thumbnails::ready, this, &ImageListModel::changed);
 }
 
-void ImageListModel::setEntries(std::vector<InspectEntry> entries) {
+void ImageListModel::setEntries(Entries entries) {
     beginResetModel();
     thumbnails_.clear();
     entries_ = std::move(entries);
-    facts_.assign(entries_.size(), {});
+    facts_.assign(entries_->size(), {});
     scored_ = 0;
     order_ = sortedKeys();
     rows_ = order_;
     for (std::size_t row = 0; row < order_.size(); ++row) rows_[static_cast<std::size_t>(order_[row])] = static_cast<int>(row);
     endResetModel();
-}
-
-void ImageListModel::setTruths(const std::vector<InspectEntry>& entries) {
-    for (std::size_t i = 0; i < entries_.size() && i < entries.size(); ++i) entries_[i].truth = entries[i].truth;
 }
 
 void ImageListModel::setState(int key, State state, const QString& reason) {
@@ -85,7 +81,7 @@ void ImageListModel::sortAgain() {
 }
 
 std::vector<int> ImageListModel::sortedKeys() const {
-    std::vector<int> keys(entries_.size());
+    std::vector<int> keys(entries_->size());
     std::iota(keys.begin(), keys.end(), 0);
     if (sorting_ == Sorting::Name || scored_ == 0) return keys;  // The set comes in natural order.
     std::vector<std::optional<double>> score;

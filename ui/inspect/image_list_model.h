@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QAbstractListModel>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -24,13 +25,13 @@ public:
 
     explicit ImageListModel(QObject* parent = nullptr);
 
-    void setEntries(std::vector<InspectEntry> entries);
-    const InspectEntry& entry(int key) const { return entries_[static_cast<std::size_t>(key)]; }
-    const std::vector<InspectEntry>& entries() const { return entries_; }
-    int count() const { return static_cast<int>(entries_.size()); }
+    /// Shared, because a copy of a hundred thousand makes the window wait.
+    using Entries = std::shared_ptr<const std::vector<InspectEntry>>;
+    void setEntries(Entries entries);
+    const InspectEntry& entry(int key) const { return (*entries_)[static_cast<std::size_t>(key)]; }
+    int count() const { return static_cast<int>(entries_->size()); }
     int keyAt(int row) const { return order_[static_cast<std::size_t>(row)]; }
     int rowOf(int key) const { return rows_[static_cast<std::size_t>(key)]; }
-    void setTruths(const std::vector<InspectEntry>& entries);  ///< The same entries, paired anew.
 
     State state(int key) const { return facts_[static_cast<std::size_t>(key)].state; }
     void setState(int key, State state, const QString& reason = {});
@@ -59,7 +60,7 @@ private:
     QString nameOf(const InspectEntry& entry) const;
     QString toolTipOf(int key) const;
 
-    std::vector<InspectEntry> entries_;
+    Entries entries_ = std::make_shared<std::vector<InspectEntry>>();
     std::vector<Facts> facts_;
     std::vector<int> order_, rows_;
     Sorting sorting_ = Sorting::Name;

@@ -22,6 +22,7 @@ class TestImageList : public QObject {
         for (int i = 0; i < count; ++i) list[static_cast<std::size_t>(i)].image.file = "/nowhere/grid" + std::to_string(i) + ".tif";
         return list;
     }
+    static ImageListModel::Entries shared(std::vector<gano::InspectEntry> list) { return std::make_shared<std::vector<gano::InspectEntry>>(std::move(list)); }
     static QStringList names(const ImageListModel& model) {
         QStringList list;
         for (int row = 0; row < model.rowCount(); ++row) list << model.index(row).data().toString();
@@ -32,14 +33,14 @@ private Q_SLOTS:
     void namesAreThereWithoutOpeningFiles() {
         ImageListModel model;
         QAbstractItemModelTester tester(&model);
-        model.setEntries(entries(3));
+        model.setEntries(shared(entries(3)));
         QCOMPARE(names(model), QStringList({QStringLiteral("grid0.tif"), QStringLiteral("grid1.tif"), QStringLiteral("grid2.tif")}));
     }
 
     void scoresSortBestAndWorstFirstAndImagesWithoutOneComeLast() {
         ImageListModel model;
         QAbstractItemModelTester tester(&model);
-        model.setEntries(entries(4));
+        model.setEntries(shared(entries(4)));
         model.setScores(0, {{"dice", 0.5}});
         model.setScores(2, {{"dice", 0.9}});
         model.setScores(3, {{"dice", 0.2}});
@@ -54,7 +55,7 @@ private Q_SLOTS:
 
     void theChosenImageStaysChosenWhenTheOrderChanges() {
         ImageListModel model;
-        model.setEntries(entries(3));
+        model.setEntries(shared(entries(3)));
         gano::ImageList list(model);
         list.setCurrent(1);
         model.setScores(2, {{"psnr", 30.0}});
@@ -74,7 +75,7 @@ private Q_SLOTS:
         ImageListModel model;
         auto list = entries(2);
         list[0].image.file = file;
-        model.setEntries(list);
+        model.setEntries(shared(list));
         QVERIFY(model.index(0).data(Qt::DecorationRole).value<QImage>().isNull());
         QTRY_VERIFY(!model.index(0).data(Qt::DecorationRole).value<QImage>().isNull());
         QCOMPARE(model.index(0).data(Qt::DecorationRole).value<QImage>().size(), QSize(96, 48));
@@ -91,7 +92,7 @@ private Q_SLOTS:
         ImageListModel model;
         auto list = entries(1);
         list[0].image.file = file;
-        model.setEntries(list);
+        model.setEntries(shared(list));
         QImage picture;
         QTRY_VERIFY(!(picture = model.index(0).data(Qt::DecorationRole).value<QImage>()).isNull());
         for (int y = 0; y < picture.height(); ++y)
@@ -105,7 +106,7 @@ private Q_SLOTS:
         list.show();
         QElapsedTimer since;
         since.start();
-        model.setEntries(entries(100000));
+        model.setEntries(shared(entries(100000)));
         list.grab();
         QVERIFY2(since.elapsed() < 2000, qPrintable(QString::number(since.elapsed())));
         since.restart();
