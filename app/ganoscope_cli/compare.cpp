@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/base/job.h"
+#include "core/base/names.h"
 #include "core/tasks/task.h"
 #include "core/train/metrics_file.h"
 #include "core/train/report.h"
@@ -30,7 +31,7 @@ private:
     RunObserver& whole_;
 };
 
-std::string nameOf(const fs::path& run) { return (run.has_filename() ? run : run.parent_path()).filename().string(); }
+std::string nameOf(const fs::path& run) { return lastPart(run).string(); }
 
 /// The runs' folder names, with their parents' where two are called the same.
 std::vector<std::string> namesOf(const std::vector<fs::path>& runs) {

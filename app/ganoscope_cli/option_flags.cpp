@@ -12,6 +12,7 @@ void addFlags(CLI::App& app, const OptionFields& fields, GivenOptions& given) {
     for (const auto& field : fields) {
         const auto& spec = field.spec;
         std::string help = spec.help;
+        if (!spec.zero.empty()) help += fmt::format(" The word for that is {}.", spec.zero);
         if (!spec.choices.empty()) help += fmt::format(" One of: {}.", fmt::join(spec.choices, ", "));
         const auto now = optionText(field);
         if (!now.empty()) help += fmt::format(" [{}{}]", now, spec.unit.empty() ? "" : " " + spec.unit);

@@ -91,4 +91,9 @@ fs::path withoutEndSlash(const fs::path& path) { return path.has_filename() ? pa
 
 fs::path lastPart(const fs::path& path) { return withoutEndSlash(path).filename(); }
 
+fs::path nameOfModel(const fs::path& runOrFile) {
+    const auto name = lastPart(runOrFile);
+    return name.extension() == ".safetensors" ? name.stem() : name;
+}
+
 }  // namespace gano

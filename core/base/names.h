@@ -25,4 +25,7 @@ std::filesystem::path withoutEndSlash(const std::filesystem::path& path);
 /// The name of a file or folder, with or without a separator at its end: "images" of "/data/images/".
 std::filesystem::path lastPart(const std::filesystem::path& path);
 
+/// The same of a model, which is the folder of a run or a file: "em" of "/models/em.safetensors".
+std::filesystem::path nameOfModel(const std::filesystem::path& runOrFile);
+
 }  // namespace gano

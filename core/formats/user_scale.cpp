@@ -11,6 +11,7 @@
 #include <shared_mutex>
 
 #include "core/base/error.h"
+#include "core/base/names.h"
 
 namespace gano {
 namespace fs = std::filesystem;
@@ -30,8 +31,7 @@ Table& table() {
 /// The same path however it was written; a folder without its closing slash.
 fs::path key(const fs::path& place) {
     std::error_code code;
-    fs::path full = fs::absolute(place, code).lexically_normal();
-    return full.has_filename() ? full : full.parent_path();
+    return withoutEndSlash(fs::absolute(place, code).lexically_normal());
 }
 
 PixelSize sizeOf(const std::string& text) {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
+#include "core/base/names.h"
 #include "core/image/pixel_size.h"
 #include "core/study/doctor_curves.h"
 #include "core/study/doctor_rules.h"
@@ -18,11 +19,6 @@ namespace {
 using Severity = Finding::Severity;
 
 constexpr std::size_t kFewest = 5;
-
-std::string nameOf(const std::filesystem::path& runOrFile) {
-    const auto name = (runOrFile.has_filename() ? runOrFile : runOrFile.parent_path()).filename();
-    return (name.extension() == ".safetensors" ? name.stem() : name).string();
-}
 
 /// What the profiles of both image sets say, as a sentence; empty where they are alike or not known.
 std::string unlikeness(const Patient& patient) {
@@ -107,8 +103,8 @@ std::optional<Diagnosis> pretrainedWorse(const Patient& patient) {
     if (!(behind > std::max(2.0 * spread, least))) return std::nullopt;
     Diagnosis diagnosis;
     diagnosis.finding = {Severity::Warning, {},
-                         fmt::format("Started from “{}” this run reached {}, the same run from scratch (“{}”) {}.", nameOf(patient.plan.model.from), curves::scoreText(patient, *best),
-                                     nameOf(patient.scratch->folder), curves::scoreText(patient, patient.scratch->best)),
+                         fmt::format("Started from “{}” this run reached {}, the same run from scratch (“{}”) {}.", nameOfModel(patient.plan.model.from).string(), curves::scoreText(patient, *best),
+                                     nameOfModel(patient.scratch->folder).string(), curves::scoreText(patient, patient.scratch->best)),
                          {}, {}};
     const auto unlike = unlikeness(patient);
     const bool known = patient.profile && patient.profile->images && patient.profile->pretrained;
@@ -149,7 +145,7 @@ std::optional<Diagnosis> pixelSizeOff(const Patient& patient) {
     if (sentence.empty()) return std::nullopt;
     Diagnosis diagnosis;
     diagnosis.finding = {Severity::Information, {}, sentence, {}, {}};
-    diagnosis.cause = fmt::format("The starting model “{}” learned at another magnification.", nameOf(patient.plan.model.from));
+    diagnosis.cause = fmt::format("The starting model “{}” learned at another magnification.", nameOfModel(patient.plan.model.from).string());
     diagnosis.finding.advice = "Fine-tuning has to teach it the new size. With few labels, start from a model of this magnification, or compare with a run from scratch.";
     diagnosis.remedies = {{Remedy::Kind::TrainAgain, "Train the same from scratch", {{"from", ""}, {"freeze-epochs", "0"}}, {}}};
     return diagnosis;

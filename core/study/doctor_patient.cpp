@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
+#include "core/base/names.h"
 #include "core/study/doctor.h"
 #include "core/study/doctor_curves.h"
 #include "core/tasks/task.h"
@@ -52,8 +53,8 @@ std::optional<Twin> findScratch(const Patient& patient) {
     std::optional<Twin> best;
     std::error_code ignored;
     int looked = 0;
-    const auto home = fs::absolute(patient.folder).lexically_normal();
-    for (const auto& entry : fs::directory_iterator(home.has_filename() ? home.parent_path() : home.parent_path().parent_path(), ignored)) {
+    const auto home = withoutEndSlash(fs::absolute(patient.folder).lexically_normal());
+    for (const auto& entry : fs::directory_iterator(home.parent_path(), ignored)) {
         if (!isRun(entry.path()) || fs::equivalent(entry.path(), home, ignored)) continue;
         if (++looked > kMostTwins) break;
         try {

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/base/error.h"
+#include "core/base/names.h"
 #include "core/data/data_set.h"
 #include "core/data/folder_scan.h"
 #include "core/study/cell_words.h"
@@ -29,8 +30,7 @@ std::string uniqueName(const Study& study, const std::string& name) {
 
 /// The name of a set of images: of their folder, or of the one around it where that only says that it holds images.
 std::string setName(const fs::path& images) {
-    const auto whole = fs::absolute(images).lexically_normal();
-    const auto folder = whole.has_filename() ? whole : whole.parent_path();
+    const auto folder = withoutEndSlash(fs::absolute(images).lexically_normal());
     const auto name = folder.filename().string();
     const bool dull = name == "images" || name == "image" || name == "img" || name == "raw" || name == "train";
     return dull && folder.parent_path().has_filename() ? folder.parent_path().filename().string() : folder.stem().string();
@@ -80,11 +80,7 @@ bool holdsImages(const std::string& folder) { return !scanFolder(folder, {.recur
 
 }  // namespace
 
-std::string nameOfPath(const fs::path& path) {
-    const auto whole = fs::absolute(path).lexically_normal();
-    const auto last = (whole.has_filename() ? whole : whole.parent_path()).filename();
-    return (last.extension() == ".safetensors" ? last.stem() : last).string();
-}
+std::string nameOfPath(const fs::path& path) { return nameOfModel(fs::absolute(path).lexically_normal()).string(); }
 
 void putFirst(std::vector<std::string>& values, const std::string& value) {
     std::erase(values, value);

@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "core/base/error.h"
+#include "core/base/names.h"
 #include "core/tasks/task.h"
 #include "models/catalogue.h"
 
@@ -64,7 +65,7 @@ OptionFields TrainingOptions::fields() {
     const std::string group = "Training";
     return {
         {{.key = "epochs", .label = "Epochs", .help = "How often the training images are seen.", .minimum = 1, .maximum = 100000, .unit = "epochs", .group = group}, &epochs},
-        {{.key = "batch-size", .label = "Batch size", .help = "Images per optimiser step. auto measures how many the memory of the device holds, up to 64 on a GPU and 8 on the processor, which is no faster with more.",
+        {{.key = "batch-size", .label = "Batch size", .help = "Images per optimiser step. Automatic: as many as the memory of the device holds, measured when the training starts, up to 64 on a GPU and 8 on the processor, which is no faster with more.",
           .minimum = 1, .maximum = 4096, .unit = "images", .group = group, .zero = "auto", .zeroLabel = "Automatic (fills memory)"}, &batchSize},
         {{.key = "micro-batch", .label = "Images at a time", .help = "Images held on the device at a time; gradients are added up to the batch size. 0 means the whole batch.",
           .minimum = 0, .maximum = 4096, .unit = "images", .advanced = true, .group = group}, &microBatch},
@@ -204,9 +205,7 @@ std::string planTitle(const TrainPlan& plan) {
     for (const auto& row : generatorRows())
         if (row.id == plan.model.generator) generator = row.label;
     if (plan.task == "pretraining") return fmt::format("{}, {}", task(plan.task).label, generator);
-    const auto from = std::filesystem::path(plan.model.from);
-    const auto name = (from.has_filename() ? from : from.parent_path()).filename();
-    const auto start = plan.model.from.empty() ? std::string("from scratch") : "from " + (name.extension() == ".safetensors" ? name.stem() : name).string();
+    const auto start = plan.model.from.empty() ? std::string("from scratch") : "from " + nameOfModel(plan.model.from).string();
     return fmt::format("{}, {}, {}", task(plan.task).label, generator, start);
 }
 

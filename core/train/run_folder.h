@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/names.h"
 #include "core/base/run_events.h"
 #include "core/train/plan.h"
 
@@ -37,8 +38,7 @@ struct RunFolder {
 private:
     /// "runs/a/" is the folder a, not something without a name in it.
     static std::filesystem::path normalised(const std::filesystem::path& folder) {
-        const auto whole = std::filesystem::absolute(folder).lexically_normal();
-        return whole.has_filename() ? whole : whole.parent_path();
+        return withoutEndSlash(std::filesystem::absolute(folder).lexically_normal());
     }
 
 public:

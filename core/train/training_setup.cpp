@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/base/names.h"
 #include "core/base/random.h"
 #include "core/data/preflight.h"
 #include "core/train/grouped_adam_torch.h"
@@ -147,8 +148,7 @@ void TrainingSession::buildNetworks(bool resumed) {
             if (!resumed && !mismatch.empty())
                 observer_.onEvent(Warning{mismatch + " Fine-tuning has to teach it the new size; a model trained at this magnification needs fewer labels."});
         }
-        const std::filesystem::path from(plan_.model.from);
-        startedFrom_ = (from.has_filename() ? from : from.parent_path()).filename().string();
+        startedFrom_ = lastPart(plan_.model.from).string();
     }
     parts_.generator->to(device_);
     bfloat16_ = wantsBfloat16(plan_.training.precision, device_);
@@ -231,8 +231,7 @@ ModelCard TrainingSession::card(int epoch, const MetricList& scores) const {
     made.labelNames = plan_.data.classNameList();
     made.cropSize = std::min(plan_.training.crop, plan_.data.patchSize);
     made.trainingImages = static_cast<int>(data_.split.train.size());
-    const std::filesystem::path images(plan_.data.images);
-    made.dataName = (images.has_filename() ? images : images.parent_path()).filename().string();
+    made.dataName = lastPart(plan_.data.images).string();
     made.dataFingerprint = store_.content();
     made.pixelSize = commonPixelSize(data_);
     made.profile = profile_.images;

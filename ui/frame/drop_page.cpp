@@ -9,6 +9,7 @@
 #include <QtConcurrentRun>
 #include <array>
 
+#include "core/base/names.h"
 #include "core/data/folder_scan.h"
 #include "core/tasks/task.h"
 #include "ui/frame/big_action.h"
@@ -95,7 +96,7 @@ DropPage::DropPage(QWidget* parent)
 void DropPage::ask(const fs::path& folderOrFile) {
     dropped_ = folderOrFile;
     found_ = {.images = folderOrFile, .targets = {}};
-    heading_->setText(tr("What is “%1” for?").arg(text(dropped_.filename().empty() ? dropped_.parent_path().filename() : dropped_.filename())));
+    heading_->setText(tr("What is “%1” for?").arg(text(lastPart(dropped_))));
     sentence_->setText(tr("Looking into the folder…"));
     for (auto* action : {unlabelled_, labelled_, predict_}) action->setEnabled(false);
     looking_.setFuture(QtConcurrent::run(lookInto, folderOrFile));

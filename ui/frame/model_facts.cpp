@@ -7,6 +7,7 @@
 #include <QLocale>
 #include <algorithm>
 
+#include "core/base/names.h"
 #include "core/image/pixel_size.h"
 #include "core/tasks/task.h"
 #include "core/train/generator_size.h"
@@ -111,8 +112,6 @@ ModelFacts readModelFacts(const std::filesystem::path& model) {
     }
 }
 
-QString modelName(const std::filesystem::path& model) {
-    return text(model.extension() == ".safetensors" ? model.stem() : model.filename());
-}
+QString modelName(const std::filesystem::path& model) { return text(nameOfModel(model)); }
 
 }  // namespace gano

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/base/names.h"
 #include "core/study/study.h"
 #include "core/tasks/task.h"
 #include "core/train/metrics_file.h"
@@ -56,15 +57,13 @@ void addRunsIn(const fs::path& folder, int depth, std::set<fs::path>& found) {
     }
 }
 
-QString nameOf(const fs::path& folder) { return text(folder.filename().empty() ? folder.parent_path().filename() : folder.filename()); }
-
 /// What stands in the folder of a study, without its results.
 RunCard readStudyCard(const fs::path& folder) {
     const auto summary = readStudy(folder);
     RunCard card;
     card.folder = folder;
     card.study = true;
-    card.name = nameOf(folder);
+    card.name = text(lastPart(folder));
     card.title = say("Study: %1").arg(text(summary.study.title));
     card.task = summary.study.base.task;
     card.epochs = static_cast<int>(summary.cells.size());
@@ -108,7 +107,7 @@ std::optional<RunCard> readRunCard(const fs::path& run) {
         const auto metrics = readMetrics(summary.folder.metrics());
         RunCard card;
         card.folder = run;
-        card.name = nameOf(run);
+        card.name = text(lastPart(run));
         card.title = text(planTitle(summary.plan));
         card.state = text(summary.status.state);
         if (summary.status.state == "running" && !isHeld(run)) card.state = QStringLiteral("interrupted");

@@ -11,6 +11,7 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/base/names.h"
 #include "core/train/run_folder.h"
 #include "ui/style/words.h"
 
@@ -172,7 +173,7 @@ OutputFiles ResultFolder::find(const ImageRef& image, const ResultPlace& place) 
 fs::path predictionsFolder(const fs::path& model, const fs::path& images, bool create) {
     const auto root = predictionsOf(model);
     const auto source = absoluteOf(images);
-    auto name = source.filename().empty() ? source.parent_path().filename().string() : source.filename().string();
+    auto name = lastPart(source).string();
     if (!fs::is_directory(source)) name = source.stem().string();
     if (name.empty()) name = "images";
     for (int number = 1;; ++number) {

@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 #include <set>
 
+#include "core/base/names.h"
 #include "core/tasks/task.h"
 #include "core/train/presets.h"
 #include "models/catalogue.h"
@@ -32,8 +33,6 @@ namespace fs = std::filesystem;
 constexpr int kNameWidth = 176;  ///< px
 const std::set<std::string> kPaths{"unlabelled", "other-images", "other-targets", "test-images", "test-targets"};
 const std::set<std::string> kAdvanced{"checks", "target-score", "label-unit", "other-images", "other-targets"};
-
-QString nameOf(const fs::path& model) { return text(model.extension() == ".safetensors" ? model.stem() : model.filename()); }
 
 QString placeholderOf(const std::string& key, const TrainPlan& plan) {
     if (key == "test-images") return StudyForm::tr("Empty: %1 % of the images").arg(qRound(plan.data.testPart * 100));
@@ -221,11 +220,11 @@ QWidget* StudyForm::pretrainedEditor() {
 
 void StudyForm::showModels() {
     if (pretrained_ == nullptr) return;
-    for (const auto& model : models_) pretrained_->add(text(model), nameOf(model), text(model));
+    for (const auto& model : models_) pretrained_->add(text(model), text(nameOfModel(model)), text(model));
     QStringList wanted;
     for (const auto& one : listOf(draft_.choices.pretrained)) {
         wanted << text(one);
-        pretrained_->add(text(one), nameOf(toPath(text(one))), text(one));
+        pretrained_->add(text(one), text(nameOfModel(toPath(text(one)))), text(one));
     }
     pretrained_->tick(wanted);
 }

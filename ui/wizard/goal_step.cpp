@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <set>
 
+#include "core/base/names.h"
 #include "core/tasks/task.h"
 #include "core/train/run_folder.h"
 #include "models/catalogue.h"
@@ -35,7 +36,7 @@ QString titleOf(const Task& row) {
 }
 
 QString nameOf(const StartModel& model) {
-    const auto file = model.path.has_filename() ? model.path : model.path.parent_path();
+    const auto file = withoutEndSlash(model.path);
     const auto stem = isRun(file) ? file.filename() : file.stem();
     return GoalStep::tr("%1 — %2, %3").arg(text(stem), text(generatorRow(model.card.generator.id).label),
                                            model.card.task == "pretraining" ? GoalStep::tr("pretrained on %1 images").arg(model.card.trainingImages)

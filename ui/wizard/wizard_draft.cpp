@@ -7,6 +7,7 @@
 #include <cmath>
 #include <set>
 
+#include "core/base/names.h"
 #include "core/tasks/task.h"
 #include "core/train/presets.h"
 #include "models/catalogue.h"
@@ -158,8 +159,7 @@ PatchCounts patchCounts(const WizardDraft& draft) {
 }
 
 std::string freeName(const WizardDraft& draft) {
-    const fs::path images(draft.plan.data.images);
-    auto base = images.has_filename() ? images : images.parent_path();
+    auto base = withoutEndSlash(draft.plan.data.images);
     static const std::set<std::string> kDull{"images", "image", "img", "input", "inputs", "raw", "train"};
     if (kDull.contains(base.filename().string()) && base.parent_path().has_filename()) base = base.parent_path();
     const auto stem = base.stem().string() + ", " + text(task(draft.plan.task).label).toLower().toStdString();

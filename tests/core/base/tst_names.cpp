@@ -70,6 +70,10 @@ private Q_SLOTS:
         QCOMPARE(gano::withoutEndSlash("data/images/").generic_string(), std::string("data/images"));
         QVERIFY(gano::lastPart("").empty());
     }
+    void aModelIsCalledAsItsFileOrItsRun() {
+        QCOMPARE(gano::nameOfModel("models/em.safetensors").string(), std::string("em"));
+        QCOMPARE(gano::nameOfModel("runs/Au 2.5 nm/").string(), std::string("Au 2.5 nm"));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestNames)

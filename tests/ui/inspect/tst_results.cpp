@@ -115,6 +115,22 @@ private Q_SLOTS:
         QVERIFY(set.entries[0].truth.has_value());
     }
 
+    void imagesOfEqualNamesAreToldApart() {
+        for (const char* file : {"data/images/one/a.tif", "data/images/one/b.tif", "data/images/two/a.tif", "data/images/two/c.tif", "data/images/two/c_2.tif"}) {
+            fs::create_directories(at(file).parent_path());
+            gano::writeTiff(at(file), samples::ramp(16, 8));
+        }
+        fs::copy_file(at("data/images/two/c.tif"), at("data/images/two/c.tiff"));
+        const auto set = gano::findImages(at("data/images"), {}, always);
+        QCOMPARE(set.entries.size(), std::size_t{6});
+        for (const auto& entry : set.entries) {
+            const auto file = entry.image.file.lexically_relative(at("data/images")).generic_string();
+            QCOMPARE(entry.place.below.generic_string(), file.substr(0, 3));
+            QCOMPARE(entry.place.repeated, file == "one/a.tif" || file == "two/a.tif" || file == "two/c.tif" || file == "two/c.tiff");
+            QCOMPARE(entry.place.twin, file == "two/c.tif" || file == "two/c.tiff");
+        }
+    }
+
     void imagesOfARunComeTestFirst() {
         auto plan = gano::defaultPlan("segmentation");
         plan.data.images = (samples::precipitates() / "images").string();
