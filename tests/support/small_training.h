@@ -38,20 +38,27 @@ inline void writeDisks(const std::filesystem::path& images, const std::filesyste
     }
 }
 
+/// A small network on crops of `side` px, of images that are not named yet.
+inline TrainPlan networkPlan(const std::string& task, int side, int baseWidth = 4) {
+    auto plan = defaultPlan(task);
+    plan.model.generator = "unet_2_44";
+    plan.model.baseWidth = baseWidth;
+    plan.data.patchSize = plan.training.crop = side;
+    plan.training.batchSize = 4;
+    plan.training.device = "cpu";
+    return plan;
+}
+
 /// Small enough to be trained within seconds. `testPart`: what of the images is kept aside.
 inline TrainPlan smallPlan(const std::filesystem::path& root, double testPart = DataOptions{}.testPart) {
-    auto plan = defaultPlan("segmentation");
+    auto plan = networkPlan("segmentation", 32);
     plan.data.images = (root / "images").string();
     plan.data.targets = (root / "masks").string();
     plan.data.patchSize = 48;
     plan.data.validationPart = 0.3;
     plan.data.testPart = testPart;
-    plan.model.generator = "unet_2_44";
-    plan.model.baseWidth = 4;
-    plan.training.crop = 32;
     plan.training.batchSize = 2;
     plan.training.learningRate = 0.003;
-    plan.training.device = "cpu";
     plan.training.threads = 1;
     return plan;
 }

@@ -43,10 +43,7 @@ class TestAutomaticBatch : public QObject {
     fs::path at(const std::string& name) const { return fs::path(folder_.path().toStdString()) / name; }
 
     static gano::TrainPlan measuredPlan(const std::string& task) {
-        auto plan = gano::defaultPlan(task);
-        plan.model.generator = "unet_2_44";
-        plan.model.baseWidth = 8;
-        plan.data.patchSize = plan.training.crop = 96;
+        auto plan = gano::test::networkPlan(task, 96, 8);
         plan.training.batchSize = 0;
         return plan;
     }

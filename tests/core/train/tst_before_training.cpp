@@ -7,6 +7,7 @@
 #include "core/data/data_set.h"
 #include "core/train/estimate.h"
 #include "core/train/sample_preview.h"
+#include "tests/support/small_training.h"
 
 class TestBeforeTraining : public QObject {
     Q_OBJECT
@@ -21,11 +22,7 @@ class TestBeforeTraining : public QObject {
     }
 
     static gano::TrainPlan smallPlan(const std::string& task) {
-        auto plan = gano::defaultPlan(task);
-        plan.model.generator = "unet_2_44";
-        plan.model.baseWidth = 4;
-        plan.data.patchSize = plan.training.crop = 64;
-        plan.training.batchSize = 4;
+        auto plan = gano::test::networkPlan(task, 64);
         plan.training.epochs = 10;
         return plan;
     }

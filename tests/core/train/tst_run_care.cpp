@@ -18,6 +18,7 @@
 #include "core/train/presets.h"
 #include "core/train/run_folder.h"
 #include "core/train/trainer.h"
+#include "tests/support/small_training.h"
 
 namespace fs = std::filesystem;
 
@@ -39,17 +40,12 @@ class TestRunCare : public QObject {
     }
 
     gano::TrainPlan plan(int epochs) const {
-        auto p = gano::defaultPlan("segmentation");
+        auto p = gano::test::networkPlan("segmentation", 32);
         p.data.images = at("images").string();
         p.data.targets = at("masks").string();
-        p.data.patchSize = p.training.crop = 32;
-        p.model.generator = "unet_2_44";
-        p.model.baseWidth = 4;
-        p.training.batchSize = 4;
         p.training.stepsPerEpoch = 2;
         p.training.epochs = epochs;
         p.training.maxValidationPatches = 4;
-        p.training.device = "cpu";
         return p;
     }
 

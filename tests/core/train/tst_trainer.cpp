@@ -48,17 +48,12 @@ class TestTrainer : public QObject {
     fs::path at(const std::string& name) const { return fs::path(folder_.path().toStdString()) / name; }
 
     gano::TrainPlan plan(const std::string& task, int epochs) const {
-        auto p = gano::defaultPlan(task);
+        auto p = gano::test::networkPlan(task, 48);
         p.data.images = at("images").string();
         if (task != "pretraining") p.data.targets = at("masks").string();
         p.data.patchSize = 64;
-        p.model.generator = "unet_2_44";
-        p.model.baseWidth = 4;
-        p.training.crop = 48;
-        p.training.batchSize = 4;
         p.training.epochs = epochs;
         p.training.learningRate = 2e-3;
-        p.training.device = "cpu";
         return p;
     }
     static std::string metricsOf(const fs::path& run) { return gano::readText(run / "metrics.csv"); }
