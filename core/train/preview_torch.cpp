@@ -4,6 +4,9 @@
 
 #include <torch/types.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "core/formats/png_writer.h"
 
 namespace gano {
@@ -21,6 +24,14 @@ at::Tensor tile(const at::Tensor& image, double low, double high) {
     return shown.clamp(0, 1).mul(255.0).round().to(at::kByte)[0][0];
 }
 
+/// Without the outliers that a detector leaves: a single bright pixel would make all else black.
+std::pair<double, double> rangeOf(const at::Tensor& image) {
+    // Of at most a million pixels, evenly spaced: enough for a picture, and quantile() refuses more than 16 million.
+    const auto flat = image.flatten();
+    const auto some = flat.slice(0, 0, flat.numel(), std::max<std::int64_t>(1, flat.numel() / 1'000'000));
+    return {at::quantile(some, 0.005).item<double>(), at::quantile(some, 0.995).item<double>()};
+}
+
 }  // namespace
 
 void writePreview(const std::filesystem::path& file, const at::Tensor& input, const at::Tensor& output,
@@ -36,13 +47,9 @@ void writePreview(const std::filesystem::path& file, const at::Tensor& input, co
     if (kind == TargetKind::Labels) shown = output.size(1) == 1 ? at::sigmoid(output) : output.argmax(1, true).to(at::kFloat);
     for (std::int64_t i = 0; i < rows; ++i) {
         const auto in = input.narrow(0, i, 1), out = shown.narrow(0, i, 1), truth = target.narrow(0, i, 1);
-        // Of at most a million pixels, evenly spaced: enough for a picture, and quantile() refuses more than 16 million.
-        const auto flat = in.flatten();
-        const auto some = flat.slice(0, 0, flat.numel(), std::max<std::int64_t>(1, flat.numel() / 1'000'000));
-        const auto low = at::quantile(some, 0.005).item<double>(), high = at::quantile(some, 0.995).item<double>();
+        const auto [low, high] = rangeOf(in);
         place(i, 0, tile(in, low, high));
-        const bool labels = kind == TargetKind::Labels;
-        const double from = labels ? 0.0 : truth.min().item<double>(), to = labels ? classes : truth.max().item<double>();
+        const auto [from, to] = kind == TargetKind::Labels ? std::pair{0.0, classes} : rangeOf(truth);
         place(i, 1, tile(out, from, to));
         place(i, 2, tile(truth, from, to));
     }
