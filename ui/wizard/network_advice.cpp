@@ -27,6 +27,10 @@ const StartModel* fittingStart(const WizardDraft& draft, double px) {
 
 }  // namespace
 
+QString seesText(const GeneratorRow& row, const std::optional<PixelSize>& pixel) {
+    return row.receptiveField > 0 ? tr("sees %1").arg(text(receptiveFieldText(row, pixel))) : tr("sees whole crops");
+}
+
 std::optional<PixelSize> pixelSizeOf(const WizardDraft& draft) {
     const auto checked = checkedData(draft);
     return checked ? commonPixelSize(checked->data) : std::nullopt;
@@ -61,10 +65,9 @@ std::optional<NetworkAdvice> networkAdvice(const WizardDraft& draft) {
     advice.fromScratch = advice.start == nullptr;
     if (advice.start != nullptr) {
         const auto& other = generatorRow(advice.start->card.generator.id);
-        const auto sees = other.receptiveField > 0 ? tr("sees %1 px").arg(other.receptiveField) : tr("sees whole crops");
         const auto name = text(advice.start->path.stem());
         advice.sentence = tr("The labelled objects are typically %1; the network of the chosen model sees %2 px around each pixel. That of “%3” %4.")
-                              .arg(text(objectSizeText(objects))).arg(generatorRow(draft.plan.model.generator).receptiveField).arg(name, sees).toStdString();
+                              .arg(text(objectSizeText(objects))).arg(generatorRow(draft.plan.model.generator).receptiveField).arg(name, seesText(other, {})).toStdString();
         advice.button = tr("Start from “%1”").arg(name).toStdString();
     } else {
         advice.button = tr("Use %1, from scratch").arg(text(row.label)).toStdString();

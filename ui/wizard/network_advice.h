@@ -24,6 +24,9 @@ void takeAdvice(WizardDraft& draft, const NetworkAdvice& advice);
 /// What of a suggestion holds with the plan's start: a model prescribes its network.
 void takeSuggestion(WizardDraft& draft, const GeneratorSuggestion& suggestion);
 
+/// How much a network sees around each pixel, behind its name: "sees 44 px · 5.3 nm", "sees whole crops".
+QString seesText(const GeneratorRow& row, const std::optional<PixelSize>& pixel);
+
 /// Where all images agree on it.
 std::optional<PixelSize> pixelSizeOf(const WizardDraft& draft);
 

@@ -15,10 +15,10 @@
 
 #include "core/base/error.h"
 #include "core/train/plan.h"
-#include "core/train/receptive_field.h"
 #include "models/catalogue.h"
 #include "ui/style/look.h"
 #include "ui/style/words.h"
+#include "ui/wizard/network_advice.h"
 
 namespace gano {
 namespace {
@@ -38,7 +38,7 @@ public:
 QString choiceText(const OptionField& field, const std::string& choice, const std::optional<PixelSize>& pixel) {
     if (field.spec.key != "generator") return text(choice);
     const auto& row = generatorRow(choice);
-    return QStringLiteral("%1 — %2").arg(text(row.label), QCoreApplication::translate("OptionEditor", "sees %1").arg(text(receptiveFieldText(row, pixel))));
+    return QStringLiteral("%1 — %2").arg(text(row.label), seesText(row, pixel));
 }
 
 QWidget* editFlag(bool* value, const OptionField& field, QWidget* parent, const std::function<void()>& told) {
@@ -72,17 +72,18 @@ QWidget* editWholeOrZero(int* value, const OptionField& field, QWidget* parent, 
     // What it was before is not known where the form begins with the tick: the usual one.
     const auto before = std::make_shared<int>(*value > 0 ? *value : TrainingOptions{}.batchSize);
     auto* number = static_cast<QSpinBox*>(editWhole(value, field, both, told));
+    const auto automaticText = QCoreApplication::translate("OptionEditor", "Found at the start");
     auto* box = new QCheckBox(text(field.spec.zeroLabel), both);
-    const auto leave = [number, least, before](bool automatic) {
+    const auto leave = [number, least, before, automaticText](bool automatic) {
         if (automatic) *before = number->value();
         // The special text is what the least value is shown as.
-        number->setSpecialValueText(automatic ? QStringLiteral("–") : QString());
+        number->setSpecialValueText(automatic ? automaticText : QString());
         if (automatic) number->setMinimum(0);
         number->setValue(automatic ? 0 : *before);
         if (!automatic) number->setMinimum(least);
         number->setEnabled(!automatic);
     };
-    if (*value == 0) box->setChecked(true), number->setSpecialValueText(QStringLiteral("–")), number->setEnabled(false);
+    if (*value == 0) box->setChecked(true), number->setSpecialValueText(automaticText), number->setEnabled(false);
     number->setAccessibleName(text(field.spec.label));
     QObject::connect(box, &QCheckBox::toggled, number, leave);
     column->addWidget(number);

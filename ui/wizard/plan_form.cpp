@@ -3,6 +3,7 @@
 #include "ui/wizard/plan_form.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -16,6 +17,8 @@
 
 namespace gano {
 namespace {
+
+constexpr int kEditorWidth = 208;  ///< px
 
 /// Asked in steps of their own.
 bool isElsewhere(const std::string& key) {
@@ -88,6 +91,11 @@ void PlanForm::build() {
             addRow(field, same == usualFields.end() ? optionText(field) : optionText(*same), heading, place++);
         }
     }
+    // All as wide as the longest choice, so that none is cut and all end in one line.
+    int width = kEditorWidth;
+    for (const auto& row : rows_)
+        if (const auto* choice = qobject_cast<QComboBox*>(row.widgets.front())) width = std::max(width, choice->sizeHint().width());
+    for (const auto& row : rows_) row.widgets.front()->setFixedWidth(width);
     filter(search_->text());
     showResets();
 }
@@ -103,13 +111,13 @@ void PlanForm::addRow(const OptionField& field, const std::string& usual, QLabel
     look::makeQuiet(help);
     help->setWordWrap(true);
     reset->setIcon(look::icon(QStringLiteral("reset")));
-    reset->setToolTip(tr("Back to %1").arg(usual.empty() ? tr("nothing") : text(usual)));
+    const auto usually = !field.spec.zero.empty() && usual == field.spec.zero ? field.spec.zeroLabel : usual;
+    reset->setToolTip(tr("Back to %1").arg(usual.empty() ? tr("nothing") : text(usually)));
     reset->setAccessibleName(tr("Reset %1").arg(text(field.spec.label)));
     auto policy = reset->sizePolicy();
     policy.setRetainSizeWhenHidden(true);
     reset->setSizePolicy(policy);
     connect(reset, &QToolButton::clicked, this, [this, key = field.spec.key] { this->reset(key); });
-    editor->setFixedWidth(208);
     help->setMinimumWidth(160);
     grid_->addWidget(label, place, 0);
     grid_->addWidget(editor, place, 1);

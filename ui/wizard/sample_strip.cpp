@@ -6,8 +6,9 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 #include <algorithm>
-#include <cmath>
+#include <array>
 
+#include "core/image/statistics.h"
 #include "core/tasks/task.h"
 #include "core/train/sample_preview.h"
 #include "ui/style/look.h"
@@ -21,16 +22,30 @@ constexpr int kSide = 120, kGap = 6, kCaption = 20;
 constexpr int kButtonHeight = look::kControl + look::kGrid;
 constexpr int kSoon = 150;  ///< ms, so that typing does not make pictures of each digit.
 
-/// Black to white over the range that normalised images have; corruption may go beyond it. Standardised ones have none.
-QImage greyPicture(const Image& image) {
-    const auto values = image.toFloat();
+struct Range {
     float low = 0.0F, high = 1.0F;
-    const auto [least, most] = std::ranges::minmax(values);
-    if (least < -0.75F || most > 1.75F) low = least, high = std::max(most, least + 1e-6F);
+};
+
+/// Of most of the values, as lists of images show them: microscopes rarely use all the grey values that a file could hold.
+Range automaticRange(const std::vector<const Image*>& images) {
+    std::vector<float> values;
+    for (const auto* image : images) {
+        const auto more = image->toFloat();
+        values.insert(values.end(), more.begin(), more.end());
+    }
+    constexpr std::array kEnds{0.0035, 0.9965};
+    const auto count = static_cast<int>(values.size());
+    const auto ends = percentiles(Image::fromFloat(count, 1, std::move(values)), kEnds);
+    const auto low = static_cast<float>(ends[0]), high = static_cast<float>(ends[1]);
+    return high > low ? Range{low, high} : Range{low - 0.5F, low + 0.5F};
+}
+
+QImage greyPicture(const Image& image, const Range& range) {
+    const auto values = image.toFloat();
     QImage picture(image.width(), image.height(), QImage::Format_Grayscale8);
     for (int y = 0; y < image.height(); ++y)
         for (int x = 0; x < image.width(); ++x) {
-            const float value = (values[static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width()) + static_cast<std::size_t>(x)] - low) / (high - low);
+            const float value = (values[static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width()) + static_cast<std::size_t>(x)] - range.low) / (range.high - range.low);
             picture.scanLine(y)[x] = static_cast<uchar>(std::clamp(value, 0.0F, 1.0F) * 255.0F + 0.5F);
         }
     return picture;
@@ -82,9 +97,14 @@ SampleStrip::Pictures SampleStrip::made(const TrainPlan& plan, const Sample& sam
     Pictures pictures;
     try {
         const bool labels = task(plan.task).target == TargetKind::Labels;
-        for (const auto& preview : previewSamples(plan, sample, kShown, seed)) {
-            pictures.inputs.push_back(greyPicture(preview.input));
-            pictures.targets.push_back(labels ? labelPicture(preview.target) : greyPicture(preview.target));
+        const auto previews = previewSamples(plan, sample, kShown, seed);
+        // One for all, of the uncorrupted ones, so that a corruption of the grey values is seen as one.
+        std::vector<const Image*> clean;
+        for (const auto& preview : previews) clean.push_back(labels ? &preview.input : &preview.target);
+        const auto range = automaticRange(clean);
+        for (const auto& preview : previews) {
+            pictures.inputs.push_back(greyPicture(preview.input, range));
+            pictures.targets.push_back(labels ? labelPicture(preview.target) : greyPicture(preview.target, range));
         }
     } catch (const std::exception& error) {
         pictures.failure = text(std::string(error.what()));

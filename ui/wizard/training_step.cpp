@@ -156,8 +156,8 @@ void TrainingStep::planEdited() {
 
 void TrainingStep::summarise() {
     const auto& plan = draft_.plan;
-    summary_->setText(tr("%1 (sees %2), %3 epochs, crops of %4 px in %5, learning rate %6.")
-                          .arg(text(generatorRow(plan.model.generator).label), text(receptiveFieldText(generatorRow(plan.model.generator), pixelSizeOf(draft_)))).arg(plan.training.epochs).arg(plan.training.crop)
+    summary_->setText(tr("%1 (%2), %3 epochs, crops of %4 px in %5, learning rate %6.")
+                          .arg(text(generatorRow(plan.model.generator).label), seesText(generatorRow(plan.model.generator), pixelSizeOf(draft_))).arg(plan.training.epochs).arg(plan.training.crop)
                           .arg(text(batchText(draft_))).arg(plan.training.learningRate));
 }
 

@@ -37,6 +37,18 @@ private Q_SLOTS:
         }
     }
 
+    void noChoiceIsCutAndAllEditorsEndInOneLine() {
+        auto plan = defaultPlan("segmentation");
+        PlanForm form;
+        form.edit(plan, plan, PixelSize{0.123, 0.123});
+        form.resize(900, form.sizeHint().height());
+        form.show();
+        const auto* network = named<QComboBox>(form, QStringLiteral("Generator"));
+        QVERIFY(network->width() >= network->sizeHint().width());
+        QVERIFY2(network->width() < 340, "there must be room for what the settings are for");
+        QCOMPARE(named<QSpinBox>(form, QStringLiteral("Epochs"))->width(), network->width());
+    }
+
     void whatIsTypedReachesThePlan() {
         auto plan = defaultPlan("pretraining");
         PlanForm form;

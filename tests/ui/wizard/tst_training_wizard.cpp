@@ -257,6 +257,7 @@ private Q_SLOTS:
         automatic->setChecked(true);
         QVERIFY(wizard.plan().training.automaticBatch());
         QVERIFY(!number->isEnabled());
+        QCOMPARE(number->text(), QStringLiteral("Found at the start"));
         checkPlan(wizard.plan());
         QVERIFY(says(wizard, QStringLiteral("batches as large as the memory allows")));
         // A measurement, which takes its time on a busy machine.
