@@ -44,7 +44,7 @@ CurvePlot::Kind kindOf(const std::string& column) {
 
 CurvePanel::CurvePanel(QWidget* parent)
     : QWidget(parent), upper_(new CurvePlot(this)), lower_(new CurvePlot(this)), chooser_(new QComboBox(this)), log_(new QCheckBox(tr("Log scale"), this)),
-      smoothing_(new QSlider(Qt::Horizontal, this)), readout_(new QLabel(this)) {
+      smoothing_(new QSlider(Qt::Horizontal, this)), readout_(new QLabel(this)), nothing_(new QLabel(tr("Curves appear after the first epoch."), this)), controls_(new QWidget(this)) {
     layOut();
     connect(chooser_, &QComboBox::activated, this, &CurvePanel::showGroups);
     connect(log_, &QCheckBox::toggled, upper_, &CurvePlot::setLogarithmic);
@@ -53,6 +53,7 @@ CurvePanel::CurvePanel(QWidget* parent)
         connect(smoothing_, &QSlider::valueChanged, plot, [plot](int hundredths) { plot->setSmoothing(hundredths / 100.0); });
         connect(plot, &CurvePlot::readoutChanged, readout_, &QLabel::setText);
     }
+    showGroups();
 }
 
 void CurvePanel::layOut() {
@@ -61,11 +62,15 @@ void CurvePanel::layOut() {
     column->setSpacing(look::kGrid);
     column->addWidget(upper_, 1);
     column->addWidget(lower_, 1);
+    nothing_->setAlignment(Qt::AlignCenter);
+    look::makeQuiet(nothing_);
+    column->addWidget(nothing_, 1);
     look::makeQuiet(readout_);
     readout_->setMinimumHeight(18);
     readout_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     column->addWidget(readout_);
-    auto* row = new QHBoxLayout;
+    auto* row = new QHBoxLayout(controls_);
+    row->setContentsMargins(0, 0, 0, 0);
     chooser_->setAccessibleName(tr("Metric of the lower curves"));
     chooser_->setToolTip(tr("What the lower curves show"));
     auto* smooth = new QLabel(tr("Smoothing"), this);
@@ -87,7 +92,7 @@ void CurvePanel::layOut() {
     for (QWidget* widget : {static_cast<QWidget*>(chooser_), static_cast<QWidget*>(log_), static_cast<QWidget*>(smooth), static_cast<QWidget*>(smoothing_)}) row->addWidget(widget);
     row->addStretch(1);
     row->addWidget(save);
-    column->addLayout(row);
+    column->addWidget(controls_);
 }
 
 std::vector<CurvePanel::Group> CurvePanel::groupsOf(const MetricsTable& metrics) {
@@ -135,7 +140,11 @@ void CurvePanel::show(const MetricsTable& metrics, std::optional<int> bestEpoch)
 }
 
 void CurvePanel::showGroups() {
-    if (groups_.empty()) return;
+    const bool any = !groups_.empty() && !metrics_.epochs.empty();
+    upper_->setVisible(any);
+    controls_->setVisible(any);
+    nothing_->setVisible(!any);
+    if (!any) return lower_->hide();
     upper_->show(groups_.front().name, curvesOf(groups_.front()));
     upper_->markBest(best_);
     const int chosen = chooser_->currentData().toInt();

@@ -47,7 +47,8 @@ private:
     QComboBox* chooser_;
     QCheckBox* log_;
     QSlider* smoothing_;
-    QLabel* readout_;
+    QLabel *readout_, *nothing_;
+    QWidget* controls_;
 };
 
 }  // namespace gano

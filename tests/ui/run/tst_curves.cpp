@@ -86,6 +86,19 @@ private Q_SLOTS:
         QCOMPARE(plots.at(1)->accessibleName(), QStringLiteral("Learning rate"));
     }
 
+    void beforeTheFirstEpochASentenceStandsInPlaceOfCurves() {
+        CurvePanel panel;
+        panel.QWidget::show();
+        const auto plots = panel.findChildren<CurvePlot*>();
+        const auto* chooser = panel.findChild<QComboBox*>();
+        const auto isEmpty = [&] { return !plots.at(0)->isVisible() && !plots.at(1)->isVisible() && !chooser->isVisible(); };
+        QVERIFY(isEmpty());
+        panel.show(table(), 2);
+        QVERIFY(plots.at(0)->isVisible() && plots.at(1)->isVisible() && chooser->isVisible());
+        panel.show({}, {});  // of another run, which has not come as far
+        QVERIFY(isEmpty());
+    }
+
     void pretrainingShowsTheGame() {
         CurvePanel panel;
         const MetricsTable gan{{"train_g_adversarial", "train_g_l1", "train_d_real", "train_d_fake", "val_l1", "val_psnr"}, {1}, {{0.3, 0.1, 0.2, 0.25, 0.08, 22.0}}};
