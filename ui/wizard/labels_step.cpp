@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPainter>
 #include <QScrollArea>
 #include <QVBoxLayout>
 #include <cmath>
@@ -207,7 +208,12 @@ void LabelsStep::showClasses() {
     for (std::size_t i = 0; i < labels.size(); ++i) {
         auto* chip = new QLabel(this);
         QPixmap colour(16, 16);
-        colour.fill(i == 0 ? look::quiet() : overlayColour(labels[i].value));
+        // The background is black in the picture beside it; its frame makes it seen on a dark ground.
+        colour.fill(i == 0 ? QColor(Qt::black) : overlayColour(labels[i].value));
+        QPainter painter(&colour);
+        painter.setPen(look::quiet());
+        if (i == 0) painter.drawRect(0, 0, colour.width() - 1, colour.height() - 1);
+        painter.end();
         chip->setPixmap(colour);
         auto* edit = new QLineEdit(i < known.size() ? text(known[i]) : QString(), this);
         edit->setPlaceholderText(i == 0 ? tr("Background") : tr("Name of class %1").arg(i));
