@@ -9,10 +9,11 @@
 
 namespace gano {
 
-/// A line of text that ends in "…" where there is no room, and tells the whole in its tool tip.
+/// A line of text with "…" where there is no room, and the whole in its tool tip. Of names the end counts as much as the
+/// beginning; of sentences the beginning.
 class ElidedLabel : public QLabel {
 public:
-    explicit ElidedLabel(const QString& text = {}, QWidget* parent = nullptr) : QLabel(text, parent) {
+    explicit ElidedLabel(const QString& text = {}, Qt::TextElideMode elided = Qt::ElideMiddle) : QLabel(text), elided_(elided) {
         setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
         setMinimumWidth(64);
         setToolTip(text);
@@ -25,9 +26,12 @@ public:
 protected:
     void paintEvent(QPaintEvent*) override {
         QPainter painter(this);
-        const auto shown = fontMetrics().elidedText(text(), Qt::ElideMiddle, width());
+        const auto shown = fontMetrics().elidedText(text(), elided_, width());
         style()->drawItemText(&painter, rect(), static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), palette(), isEnabled(), shown, QPalette::WindowText);
     }
+
+private:
+    Qt::TextElideMode elided_;
 };
 
 }  // namespace gano

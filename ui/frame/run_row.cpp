@@ -39,7 +39,7 @@ QImage firstPair(const QString& file, QSize size) {
 
 }  // namespace
 
-RunRow::RunRow(RunCard card, QWidget* parent) : QFrame(parent), card_(std::move(card)), picture_(new QLabel), standing_(new ElidedLabel) {
+RunRow::RunRow(RunCard card, QWidget* parent) : QFrame(parent), card_(std::move(card)), picture_(new QLabel), standing_(new ElidedLabel({}, Qt::ElideRight)) {
     setProperty("card", true);
     setProperty("clickable", true);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
@@ -55,7 +55,7 @@ RunRow::RunRow(RunCard card, QWidget* parent) : QFrame(parent), card_(std::move(
     bold.setPixelSize(14);
     bold.setWeight(QFont::DemiBold);
     name->setFont(bold);
-    auto* title = new ElidedLabel(card_.title);
+    auto* title = new ElidedLabel(card_.title, Qt::ElideRight);
     look::makeQuiet(title);
     look::makeQuiet(standing_);
     auto* first = new QHBoxLayout;

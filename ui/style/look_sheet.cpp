@@ -54,6 +54,8 @@ QPushButton[primary="true"] { background: @accentFill; border-color: @accentFill
 QPushButton[primary="true"]:hover { background: @accentHover; border-color: @accentHover; }
 QPushButton[primary="true"]:focus { border: 2px solid @text; padding: 0 13px; min-height: 28px; }
 QPushButton[primary="true"]:disabled { background: @pressed; border-color: @pressed; color: @disabled; }
+QPushButton[primary="true"]::menu-indicator { image: url(:/icons/sheet_down_white.svg); }
+QPushButton[primary="true"]::menu-indicator:disabled { image: url(:/icons/sheet_down.svg); }
 
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 5px; padding: 6px; color: @text; }
 QToolButton:hover { background: @hover; }
