@@ -87,8 +87,12 @@ PreviewStrip::PreviewStrip(QWidget* parent)
     slider_->setToolTip(tr("Look back through the epochs"));
     newest_->setText(tr("Newest"));
     newest_->setToolTip(tr("Show the newest epoch, and follow it"));
-    slider_->setEnabled(false);
-    newest_->setEnabled(false);
+    for (QWidget* control : {static_cast<QWidget*>(slider_), static_cast<QWidget*>(newest_)}) {
+        auto policy = control->sizePolicy();
+        policy.setRetainSizeWhenHidden(true);
+        control->setSizePolicy(policy);
+        control->hide();  // Until there is something to look back to.
+    }
     connect(slider_, &QSlider::valueChanged, this, [this](int place) { follows_ = place == slider_->maximum(), load(); });
     connect(newest_, &QToolButton::clicked, this, [this] { slider_->setValue(slider_->maximum()), follows_ = true; });
 }
@@ -108,8 +112,8 @@ void PreviewStrip::show(const std::vector<EpochPicture>& pictures, TargetKind ki
     const QSignalBlocker quiet(slider_);
     const int last = static_cast<int>(pictures_.size()) - 1;
     slider_->setRange(0, std::max(0, last));
-    slider_->setEnabled(last > 0);
-    newest_->setEnabled(last > 0);
+    slider_->setVisible(last > 0);
+    newest_->setVisible(last > 0);
     const auto same = std::ranges::find(pictures_, epoch, &EpochPicture::epoch);
     slider_->setValue(follows_ || same == pictures_.end() ? last : static_cast<int>(same - pictures_.begin()));
     load();

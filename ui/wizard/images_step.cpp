@@ -100,7 +100,7 @@ void ImagesStep::layOut() {
     pictures_->setGridSize({Thumbnails::kSide + 24, Thumbnails::kSide + 36});
     pictures_->setSpacing(look::kGrid / 2);
     pictures_->setTextElideMode(Qt::ElideMiddle);
-    pictures_->setStyleSheet(QStringLiteral("QListView { padding: 8px; }"));
+    pictures_->setStyleSheet(QStringLiteral("QListView { padding: 8px 0; }"));
     pictures_->setAccessibleName(tr("Images found"));
     sides->addWidget(pictures_, 1);
 
