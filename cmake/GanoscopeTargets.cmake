@@ -16,16 +16,35 @@ target_compile_options(gano_compile INTERFACE
     $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>
     # GCC 12 warns of std::string's own copying (GCC bug 105651).
     $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
+    # Files that are compiled as one are included into it, so that their unnamed namespaces look like a header's.
+    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${GANOSCOPE_UNITY}>>:-Wno-subobject-linkage>
     $<$<BOOL:${GANOSCOPE_WERROR}>:-Werror>)
 if(GANOSCOPE_SANITIZE)
     target_compile_options(gano_compile INTERFACE -fsanitize=${GANOSCOPE_SANITIZE} -fno-omit-frame-pointer)
     target_link_options(gano_compile INTERFACE -fsanitize=${GANOSCOPE_SANITIZE})
 endif()
 
+# GNU's oldest linker takes four times as long as these for a test program. What is shipped is linked by the compiler's own choice.
+if(GANOSCOPE_TESTS AND CMAKE_SYSTEM_NAME STREQUAL "Linux")
+    include(CheckLinkerFlag)
+    foreach(linker lld gold)
+        check_linker_flag(CXX -fuse-ld=${linker} GANOSCOPE_LINKS_WITH_${linker})
+        if(GANOSCOPE_LINKS_WITH_${linker})
+            target_link_options(gano_compile INTERFACE -fuse-ld=${linker})
+            break()
+        endif()
+    endforeach()
+endif()
+
 # Qt rules that keep the interface code explicit (see CONTRIBUTING.md).
 add_library(gano_qt_rules INTERFACE)
 target_compile_definitions(gano_qt_rules INTERFACE QT_NO_KEYWORDS QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII
     QT_NO_CONTEXTLESS_CONNECT QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_DISABLE_DEPRECATED_UP_TO=0x060400)
+
+# On Linux the compiler's OpenMP is LibTorch's own; elsewhere two of them would meet in one process.
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+    find_package(OpenMP QUIET COMPONENTS CXX)
+endif()
 
 # LibTorch, as SYSTEM includes and with the C++ ABI its build used.
 if(GANOSCOPE_WITH_TORCH)
@@ -39,6 +58,10 @@ if(GANOSCOPE_WITH_TORCH)
     separate_arguments(gano_torch_flags UNIX_COMMAND "${TORCH_CXX_FLAGS}")
     # The ABI flag has to reach every part, or strings would not fit together.
     target_compile_options(gano_compile INTERFACE ${gano_torch_flags})
+    # at::parallel_for is a template: without this it is a plain loop, whatever LibTorch itself was compiled with.
+    if(OpenMP_CXX_FOUND)
+        target_link_libraries(gano_torch INTERFACE OpenMP::OpenMP_CXX)
+    endif()
 endif()
 
 # OpenCV for core/measure: two modules, since others bring half a desktop along (imgcodecs: GDAL and what that needs).
@@ -62,9 +85,12 @@ function(gano_library name)
     add_library(${name} STATIC ${ARG_SOURCES})
     set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
     target_link_libraries(${name} PUBLIC gano_compile ${ARG_LINKS})
+    # LibTorch's headers take longer than eight files that include them; others' as long as several.
+    set_target_properties(${name} PROPERTIES UNITY_BUILD ${GANOSCOPE_UNITY} UNITY_BUILD_BATCH_SIZE 6)
     if(ARG_TORCH)
         target_link_libraries(${name} PRIVATE gano_torch)
-        set_target_properties(${name} PROPERTIES UNITY_BUILD ${GANOSCOPE_UNITY} UNITY_BUILD_BATCH_SIZE 8)
+        set_target_properties(${name} PROPERTIES UNITY_BUILD_BATCH_SIZE 8)
+        target_precompile_headers(${name} REUSE_FROM gano_torch_headers)
     endif()
 endfunction()
 
@@ -78,3 +104,8 @@ function(gano_headers name)
     target_link_libraries(${name} PRIVATE gano_compile ${ARG_LINKS})
     target_precompile_headers(${name} PRIVATE ${ARG_HEADERS})
 endfunction()
+if(GANOSCOPE_WITH_TORCH)
+    gano_headers(gano_torch_headers LINKS gano_torch
+        HEADERS <ATen/Parallel.h> <torch/csrc/autograd/custom_function.h> <torch/nn/modules/container/modulelist.h> <torch/optim/adam.h> <torch/types.h>
+            <algorithm> <filesystem> <functional> <map> <memory> <optional> <string> <vector>)
+endif()

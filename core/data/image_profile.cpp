@@ -6,6 +6,7 @@
 #include <cmath>
 #include <complex>
 #include <nlohmann/json.hpp>
+#include <numbers>
 #include <numeric>
 #include <vector>
 
@@ -16,7 +17,6 @@ constexpr std::size_t kMostPatches = 200;
 constexpr int kMostSide = 128;      ///< px; a power of two.
 constexpr double kFloor = 1e-9;     ///< Of the power, below which is rounding.
 constexpr double kStandardised = 2.5;  ///< Standard deviations that hold nearly all of a micrograph.
-constexpr double kPi = 3.14159265358979323846;
 
 using Numbers = std::vector<std::complex<double>>;
 
@@ -31,7 +31,7 @@ void transform(Numbers& values, std::size_t first, std::size_t stride, std::size
         if (i < j) std::swap(at(i), at(j));
     }
     for (std::size_t length = 2; length <= count; length *= 2) {
-        const auto turn = std::polar(1.0, -2.0 * kPi / static_cast<double>(length));
+        const auto turn = std::polar(1.0, -2.0 * std::numbers::pi / static_cast<double>(length));
         for (std::size_t start = 0; start < count; start += length) {
             std::complex<double> factor = 1.0;
             for (std::size_t k = 0; k < length / 2; ++k, factor *= turn) {
@@ -63,7 +63,7 @@ void addPower(std::array<double, ImageProfile::kBands>& power, std::span<const f
         }
     mean /= static_cast<double>(tile.size());
     std::vector<double> window(count);
-    for (std::size_t i = 0; i < count; ++i) window[i] = 0.5 - 0.5 * std::cos(2.0 * kPi * (static_cast<double>(i) + 0.5) / static_cast<double>(count));
+    for (std::size_t i = 0; i < count; ++i) window[i] = 0.5 - 0.5 * std::cos(2.0 * std::numbers::pi * (static_cast<double>(i) + 0.5) / static_cast<double>(count));
     for (std::size_t y = 0; y < count; ++y)
         for (std::size_t x = 0; x < count; ++x) tile[y * count + x] = (tile[y * count + x] - mean) * window[y] * window[x];
     for (std::size_t y = 0; y < count; ++y) transform(tile, y * count, 1, count);

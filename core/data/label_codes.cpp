@@ -25,6 +25,7 @@ CodedLabels codeLabels(const Image& labels) {
         using T = decltype(zero);
         const auto samples = labels.samples<T>();
         std::vector<T> found;  // In order of appearance; code k stands for found[k].
+        found.reserve(kMostLabels);
         std::uint8_t last = 0;
         for (std::size_t i = 0; i < samples.size(); ++i) {
             const T value = samples[i];

@@ -35,7 +35,7 @@ constexpr std::size_t kFewestContrasts = 4;
 /// The labels of superalloys cover 51 % and are right; more than this in nearly every image is no longer a matter of dense packing.
 constexpr double kMostlyLabelled = 0.65;
 
-constexpr std::size_t kExamples = 20;
+constexpr std::size_t kNamedLabels = 20;
 
 double median(std::vector<double> values) {
     std::ranges::sort(values);
@@ -43,7 +43,7 @@ double median(std::vector<double> values) {
 }
 
 std::vector<std::string> examples(std::vector<std::string> names) {
-    if (names.size() > kExamples) names.resize(kExamples);
+    if (names.size() > kNamedLabels) names.resize(kNamedLabels);
     return names;
 }
 

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 
 namespace gano {
 namespace {
 
-constexpr double kPi = 3.14159265358979323846;
 constexpr double kMostOfImage = 0.5;
 
 /// Sets of pixels that were found to belong together (union by the smaller index, paths halved).
@@ -87,7 +87,7 @@ void ObjectSizeGathering::add(const std::vector<LabelledObject>& objects, double
     if (!pixelNm && !objects.empty()) calibrated_ = false;
     for (const auto& object : objects) {
         if (object.area > kMostOfImage * imagePixels) continue;
-        const double px = 2.0 * std::sqrt(object.area / kPi);
+        const double px = 2.0 * std::sqrt(object.area / std::numbers::pi);
         kept_.push_back({object.area, px, px * pixelNm.value_or(0.0), object.atBorder});
     }
 }

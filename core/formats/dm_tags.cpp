@@ -9,7 +9,7 @@
 namespace gano {
 namespace {
 
-constexpr int kDeepest = 64;
+constexpr int kDeepestTag = 64;
 constexpr std::size_t kMostTags = 2'000'000;
 constexpr std::uint64_t kLongestText = 16 * 1024;
 constexpr int kStruct = 15, kString = 18, kArray = 20;
@@ -51,7 +51,7 @@ private:
     }
 
     void group(DmTag& into, int depth) {
-        if (depth > kDeepest) throw damaged(window_.file(), "its tags are nested too deeply");
+        if (depth > kDeepestTag) throw damaged(window_.file(), "its tags are nested too deeply");
         at_ += 2;  // Sorted, open: states of a tree view.
         const auto count = big(word_);
         for (std::uint64_t i = 0; i < count; ++i) {

@@ -39,11 +39,6 @@ void setAxes(Hdf5Part& part, std::size_t y, std::size_t x, std::optional<std::si
     part.colour = false;
 }
 
-std::string parentOf(const std::string& path) {
-    const auto slash = path.rfind('/');
-    return slash == std::string::npos ? std::string("/") : path.substr(0, slash);
-}
-
 /// Velox writes numbers as texts.
 double numberOf(const nlohmann::json& object, const char* key) {
     const auto found = object.find(key);
@@ -70,7 +65,7 @@ void applyMetadata(const std::string& text, Hdf5Part& part) {
     if (!part.pixelSize && !unitX.empty() && !nanometresPer(unitX)) part.notes.push_back(fmt::format("its scale is in {}, not a length", unitX));
 }
 
-struct Axis {
+struct EmdAxis {
     double step = 0.0;
     std::string unit;
 };
@@ -81,11 +76,11 @@ std::string plainUnit(std::string unit) {
     return unit;
 }
 
-Axis axisOf(hid_t file, const std::string& group, std::size_t index) {
+EmdAxis axisOf(hid_t file, const std::string& group, std::size_t index) {
     const auto path = fmt::format("{}/dim{}", group, index + 1);
     if (H5Lexists(file, path.c_str(), H5P_DEFAULT) <= 0) return {};
     const Hdf5Handle dataSet(H5Dopen2(file, path.c_str(), H5P_DEFAULT), H5Dclose);
-    Axis axis;
+    EmdAxis axis;
     axis.unit = plainUnit(hdf5Text(dataSet.id(), "units"));
     const auto size = sizeOf(dataSet.id());
     if (size.size() != 1 || size[0] < 2) return axis;
@@ -139,7 +134,7 @@ bool describeVelox(hid_t file, hid_t dataSet, Hdf5Part& part) {
     if (part.size.size() < 2 || part.size.size() > 3 || !std::ranges::all_of(part.size, isSide)) return false;
     setAxes(part, 0, 1, part.size.size() == 3 ? std::optional<std::size_t>(2) : std::nullopt);
     part.format = "Velox EMD";
-    applyMetadata(veloxText(file, parentOf(part.path), 0), part);
+    applyMetadata(veloxText(file, hdf5Parent(part.path), 0), part);
     return true;
 }
 
@@ -149,8 +144,8 @@ bool describeNcem(hid_t file, hid_t dataSet, Hdf5Part& part) {
     part.size = sizeOf(dataSet);
     const auto rank = part.size.size();
     if (rank < 2 || rank > 3 || !std::ranges::all_of(part.size, isSide)) return false;
-    std::vector<Axis> axes;
-    for (std::size_t i = 0; i < rank; ++i) axes.push_back(axisOf(file, parentOf(part.path), i));
+    std::vector<EmdAxis> axes;
+    for (std::size_t i = 0; i < rank; ++i) axes.push_back(axisOf(file, hdf5Parent(part.path), i));
     // Frames run along the axis that is no length; where all are, along the first.
     std::optional<std::size_t> frames;
     if (rank == 3) {

@@ -4,9 +4,19 @@
 
 #include <hdf5.h>
 
+#include <string>
 #include <utility>
 
 namespace gano {
+
+/// Groups within groups that are followed; no writer that was seen nests half as deep.
+inline constexpr int kDeepestHdf5Group = 12;
+
+/// "run" of "run/data"; "/" of "data".
+inline std::string hdf5Parent(const std::string& path) {
+    const auto slash = path.rfind('/');
+    return slash == std::string::npos ? std::string("/") : path.substr(0, slash);
+}
 
 /// Owns an HDF5 identifier. Only for .cpp files of this folder.
 class Hdf5Handle {

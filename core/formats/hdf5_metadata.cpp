@@ -14,22 +14,16 @@
 namespace gano {
 namespace {
 
-constexpr int kDeepest = 12;
-constexpr std::size_t kMostEntries = 5000;
+constexpr std::size_t kMostHdf5Entries = 5000;
 constexpr hsize_t kMostAttributes = 500;
-
-std::string parentOf(const std::string& path) {
-    const auto slash = path.rfind('/');
-    return slash == std::string::npos ? std::string("/") : path.substr(0, slash);
-}
 
 class Walk {
 public:
     void group(hid_t id, Metadata& into, int depth) {
         attributes(id, into);
         H5G_info_t info{};
-        if (depth > kDeepest || H5Gget_info(id, &info) < 0) return;
-        for (hsize_t i = 0; i < info.nlinks && seen_ < kMostEntries; ++i) {
+        if (depth > kDeepestHdf5Group || H5Gget_info(id, &info) < 0) return;
+        for (hsize_t i = 0; i < info.nlinks && seen_ < kMostHdf5Entries; ++i) {
             ++seen_;
             std::array<char, 512> name{};
             const auto length = H5Lget_name_by_idx(id, ".", H5_INDEX_NAME, H5_ITER_INC, i, name.data(), name.size(), H5P_DEFAULT);
@@ -52,7 +46,7 @@ private:
 #else
         if (H5Oget_info2(object, &info, H5O_INFO_NUM_ATTRS) < 0) return;
 #endif
-        for (hsize_t i = 0; i < std::min(info.num_attrs, kMostAttributes) && seen_ < kMostEntries; ++i) {
+        for (hsize_t i = 0; i < std::min(info.num_attrs, kMostAttributes) && seen_ < kMostHdf5Entries; ++i) {
             ++seen_;
             std::array<char, 256> name{};
             if (H5Aget_name_by_idx(object, ".", H5_INDEX_NAME, H5_ITER_INC, i, name.data(), name.size(), H5P_DEFAULT) <= 0) continue;
@@ -95,7 +89,7 @@ std::string veloxText(hid_t file, const std::string& group, int frame) {
 }
 
 Metadata hdf5Metadata(hid_t file, const Hdf5Part& part, int frame) {
-    if (part.format == "Velox EMD") return metadata::fromJson({}, veloxText(file, parentOf(part.path), frame));
+    if (part.format == "Velox EMD") return metadata::fromJson({}, veloxText(file, hdf5Parent(part.path), frame));
     Metadata root;
     Walk().group(file, root, 0);
     return root;

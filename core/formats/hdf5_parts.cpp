@@ -21,10 +21,9 @@ namespace gano {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kDeepest = 12;
 constexpr std::size_t kMostObjects = 20'000;
 /// Narrower arrays are lists of numbers (coordinates, axes), not images.
-constexpr std::uint64_t kSmallestSide = 8;
+constexpr std::uint64_t kSmallestArraySide = 8;
 constexpr std::array<std::string_view, 3> kKnownNames{"images", "labels", "maps"};
 
 std::string lastName(const std::string& path) { return path.substr(path.rfind('/') + 1); }
@@ -73,7 +72,7 @@ bool readAxes(hid_t dataSet, Hdf5Part& part) {
     part.hasFrames = rank >= 3;
     part.hasChannels = rank == 4;
     // A single colour image: height, width and 3 or 4 channels.
-    const bool narrowLast = rank == 3 && (part.size[2] == 3 || part.size[2] == 4) && part.size[1] >= kSmallestSide && part.size[0] >= kSmallestSide;
+    const bool narrowLast = rank == 3 && (part.size[2] == 3 || part.size[2] == 4) && part.size[1] >= kSmallestArraySide && part.size[0] >= kSmallestArraySide;
     if (narrowLast) {
         part.hasFrames = false;
         part.hasChannels = true;
@@ -93,16 +92,16 @@ bool readAxes(hid_t dataSet, Hdf5Part& part) {
     } else if (part.channels == 2) {
         part.notes.emplace_back("2 channels, the first is read");
     }
-    const bool largeEnough = part.size[row] >= kSmallestSide && part.size[row + 1] >= kSmallestSide;
+    const bool largeEnough = part.size[row] >= kSmallestArraySide && part.size[row + 1] >= kSmallestArraySide;
     return largeEnough || isKnownName(part.path);
 }
 
 /// The scale of one axis as HyperSpy writes it: a group "axis-1" beside the data set.
-struct Axis {
+struct HyperSpyAxis {
     double scale = 0.0;
     std::string unit;
 };
-Axis hyperSpyAxis(hid_t file, const std::string& dataSetPath, std::size_t index) {
+HyperSpyAxis hyperSpyAxis(hid_t file, const std::string& dataSetPath, std::size_t index) {
     const std::size_t slash = dataSetPath.rfind('/');
     if (slash == std::string::npos) return {};
     const std::string path = fmt::format("{}/axis-{}", dataSetPath.substr(0, slash), index);
@@ -122,8 +121,8 @@ std::optional<PixelSize> readPixelSize(hid_t file, hid_t dataSet, const Hdf5Part
         return makePixelSize(values.back(), values[values.size() - 2], "um");
     }
     const std::size_t row = part.hasFrames ? 1 : 0;
-    const Axis y = hyperSpyAxis(file, part.path, row);
-    const Axis x = hyperSpyAxis(file, part.path, row + 1);
+    const HyperSpyAxis y = hyperSpyAxis(file, part.path, row);
+    const HyperSpyAxis x = hyperSpyAxis(file, part.path, row + 1);
     return x.unit == y.unit ? makePixelSize(x.scale, y.scale, x.unit) : std::nullopt;
 }
 
@@ -144,7 +143,7 @@ public:
 private:
     void visit(hid_t group, const std::string& prefix, int depth) {
         H5G_info_t info{};
-        if (depth > kDeepest || H5Gget_info(group, &info) < 0) return;
+        if (depth > kDeepestHdf5Group || H5Gget_info(group, &info) < 0) return;
         const bool emdGroup = isEmdGroup(group);
         emd_ = emd_ || emdGroup;
         for (hsize_t i = 0; i < info.nlinks && ++seen_ < kMostObjects; ++i) {
@@ -210,7 +209,7 @@ void checkOnce(const fs::path& file) {
     if (!*checked.get(fileStamp(file), [&] { return survivesHdf5Check(file); })) throw damaged(file, "the HDF5 library crashes on it, or asks for more memory than it can fill");
 }
 
-Hdf5Contents scan(const fs::path& file) {
+Hdf5Contents scanParts(const fs::path& file) {
     const std::string name = file.filename().string();
     checkOnce(file);
     const Hdf5Handle handle(H5Fopen(file.string().c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
@@ -241,7 +240,7 @@ std::unique_lock<std::mutex> hdf5Lock() {
 std::shared_ptr<const Hdf5Contents> hdf5Contents(const fs::path& file) {
     static FileCache<Hdf5Contents> cache(16);
     fileLength(file);
-    return cache.get(fileStamp(file), [&] { return scan(file); });
+    return cache.get(fileStamp(file), [&] { return scanParts(file); });
 }
 
 }  // namespace gano

@@ -14,19 +14,19 @@ namespace gano {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t kStripBytes = std::size_t{16} << 20;
+constexpr std::size_t kExportBandBytes = std::size_t{16} << 20;
 
-struct Kind {
+struct ExportKind {
     ExportFormat format;
     const char* name;
     const char* ending;
 };
-constexpr Kind kKinds[] = {{ExportFormat::Tiff, "tiff", ".tif"}, {ExportFormat::OmeTiff, "ome-tiff", ".ome.tif"}, {ExportFormat::Mrc, "mrc", ".mrc"}};
+constexpr ExportKind kExportKinds[] = {{ExportFormat::Tiff, "tiff", ".tif"}, {ExportFormat::OmeTiff, "ome-tiff", ".ome.tif"}, {ExportFormat::Mrc, "mrc", ".mrc"}};
 
 /// `strip` gives rows [y, y + count).
 void write(const ImageInfo& info, const fs::path& to, ExportFormat format, const std::function<Image(int y, int count)>& strip) {
     const auto rowBytes = static_cast<std::size_t>(info.width) * bytesPerSample(info.type);
-    const int rows = static_cast<int>(std::clamp<std::size_t>(kStripBytes / rowBytes, 1, static_cast<std::size_t>(info.height)));
+    const int rows = static_cast<int>(std::clamp<std::size_t>(kExportBandBytes / rowBytes, 1, static_cast<std::size_t>(info.height)));
     const auto each = [&](auto&& take) {
         for (int y = 0; y < info.height; y += rows) take(y, strip(y, std::min(rows, info.height - y)));
     };
@@ -52,17 +52,17 @@ void write(const ImageInfo& info, const fs::path& to, ExportFormat format, const
 
 std::vector<std::string> exportFormatNames() {
     std::vector<std::string> names;
-    for (const auto& kind : kKinds) names.emplace_back(kind.name);
+    for (const auto& kind : kExportKinds) names.emplace_back(kind.name);
     return names;
 }
 
 ExportFormat exportFormat(const std::string& name) {
-    for (const auto& kind : kKinds)
+    for (const auto& kind : kExportKinds)
         if (name == kind.name) return kind.format;
     throw unknownName("export format", name, exportFormatNames());
 }
 
-std::string exportEnding(ExportFormat format) { return std::ranges::find(kKinds, format, &Kind::format)->ending; }
+std::string exportEnding(ExportFormat format) { return std::ranges::find(kExportKinds, format, &ExportKind::format)->ending; }
 
 void exportImage(const ImageRef& from, const fs::path& to, ExportFormat format) {
     const ImageInfo info = readInfo(from);

@@ -16,7 +16,7 @@
 namespace gano {
 namespace {
 
-constexpr int kDeepest = 32;  ///< Levels of XML and JSON that are followed; instruments use eight or so.
+constexpr int kDeepestText = 32;  ///< Levels of XML and JSON that are followed; instruments use eight or so.
 
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view kBlank = " \t\r\n\0";
@@ -26,7 +26,7 @@ std::string_view trimmed(std::string_view text) {
 
 #ifdef GANOSCOPE_WITH_PUGIXML
 void addXml(Metadata& into, const pugi::xml_node& node, int depth) {
-    if (depth > kDeepest) return;
+    if (depth > kDeepestText) return;
     for (const auto& attribute : node.attributes()) into.add(attribute.name(), attribute.value());
     for (const auto& child : node.children()) {
         if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) {
@@ -39,7 +39,7 @@ void addXml(Metadata& into, const pugi::xml_node& node, int depth) {
 #endif
 
 void addJson(Metadata& into, const nlohmann::ordered_json& value, int depth) {
-    if (depth > kDeepest) return;
+    if (depth > kDeepestText) return;
     if (value.is_object()) {
         for (const auto& [key, child] : value.items()) addJson(into.add(key), child, depth + 1);
     } else if (value.is_array()) {
@@ -113,7 +113,7 @@ Metadata fromXml(std::string name, const std::string& text) {
 
 Metadata fromJson(std::string name, const std::string& text) {
     Metadata root{std::move(name)};
-    const auto depthLimited = [](int depth, nlohmann::ordered_json::parse_event_t, nlohmann::ordered_json&) { return depth < kDeepest; };
+    const auto depthLimited = [](int depth, nlohmann::ordered_json::parse_event_t, nlohmann::ordered_json&) { return depth < kDeepestText; };
     const auto json = nlohmann::ordered_json::parse(text, depthLimited, false);
     if (json.is_discarded()) root.value = text;
     else addJson(root, json, 0);

@@ -60,9 +60,9 @@ struct Sis {
 };
 
 std::optional<Sis> sisOf(TIFF* file) {
-    constexpr std::size_t kHeader = 60, kEntry = 8, kGeneral = 112, kMostEntries = 64;
-    const Bytes header = tiffBlock(file, tiff_tag::kOlympusSis, kHeader + kMostEntries * kEntry);
-    if (header.size() < kHeader || !startsWith(header, "SIS0")) return std::nullopt;
+    constexpr std::size_t kSisHeader = 60, kEntry = 8, kGeneral = 112, kMostEntries = 64;
+    const Bytes header = tiffBlock(file, tiff_tag::kOlympusSis, kSisHeader + kMostEntries * kEntry);
+    if (header.size() < kSisHeader || !startsWith(header, "SIS0")) return std::nullopt;
     const auto half = [&](std::size_t at) { return static_cast<int>(numberAt(header, at, 2, kLittle)); };
     Sis sis;
     const int minute = half(10), hour = half(12), day = half(14), month = half(16) + 1, year = half(18) + 1900;
@@ -70,7 +70,7 @@ std::optional<Sis> sisOf(TIFF* file) {
     sis.name = plainText(header, 26, 32);
     const auto entries = std::min<std::size_t>(static_cast<std::size_t>(half(58)), kMostEntries);
     for (std::size_t i = 0; i < entries; ++i) {
-        const std::size_t at = kHeader + kEntry * i;
+        const std::size_t at = kSisHeader + kEntry * i;
         if (numberAt(header, at, 2, kLittle) != 1) continue;
         const Bytes block = readBytes(TIFFFileName(file), numberAt(header, at + 4, 4, kLittle), kGeneral);
         if (block.size() < kGeneral) continue;

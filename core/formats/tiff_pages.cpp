@@ -211,7 +211,7 @@ void markPlainRows(TIFF* tiff, TiffPage& page) {
     page.rawBigEndian = TIFFIsBigEndian(tiff) != 0;
 }
 
-TiffPages scan(const fs::path& file) {
+TiffPages scanPages(const fs::path& file) {
     const std::uint64_t length = fileLength(file);
     const TiffFile handle = openTiff(file);
     TIFF* tiff = handle.get();
@@ -281,7 +281,7 @@ void selectPage(tiff* handle, const TiffPage& page, const fs::path& file) {
 
 std::shared_ptr<const TiffPages> tiffPages(const fs::path& file) {
     fileLength(file);
-    return knownPages().get(fileStamp(file), [&] { return scan(file); });
+    return knownPages().get(fileStamp(file), [&] { return scanPages(file); });
 }
 
 }  // namespace gano

@@ -17,14 +17,14 @@ namespace gano {
 namespace fs = std::filesystem;
 namespace {
 
-struct Table {
+struct ScaleTable {
     std::shared_mutex mutex;
     std::map<fs::path, UserScale> sizes;
     std::atomic<bool> used = false;  ///< Most people never set one, and every read asks.
 };
 
-Table& table() {
-    static Table instance;
+ScaleTable& scales() {
+    static ScaleTable instance;
     return instance;
 }
 
@@ -55,24 +55,24 @@ PixelSize sizeOf(const std::string& text) {
 }  // namespace
 
 void setUserScale(const fs::path& place, const std::optional<PixelSize>& size, bool whereUnknown) {
-    const std::unique_lock lock(table().mutex);
-    if (size) table().sizes[key(place)] = UserScale{*size, whereUnknown};
-    else table().sizes.erase(key(place));
-    table().used = !table().sizes.empty();
+    const std::unique_lock lock(scales().mutex);
+    if (size) scales().sizes[key(place)] = UserScale{*size, whereUnknown};
+    else scales().sizes.erase(key(place));
+    scales().used = !scales().sizes.empty();
 }
 
 std::optional<UserScale> userScale(const fs::path& file) {
-    if (!table().used) return std::nullopt;
-    const std::shared_lock lock(table().mutex);
+    if (!scales().used) return std::nullopt;
+    const std::shared_lock lock(scales().mutex);
     for (fs::path place = key(file);; place = place.parent_path()) {
-        if (const auto found = table().sizes.find(place); found != table().sizes.end()) return found->second;
+        if (const auto found = scales().sizes.find(place); found != scales().sizes.end()) return found->second;
         if (!place.has_relative_path()) return std::nullopt;
     }
 }
 
 std::map<fs::path, UserScale> userScales() {
-    const std::shared_lock lock(table().mutex);
-    return table().sizes;
+    const std::shared_lock lock(scales().mutex);
+    return scales().sizes;
 }
 
 PixelSize parsePixelSize(const std::string& text) {

@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <limits>
 
 #include "core/study/cell_words.h"
+#include "core/study/statistics.h"
 #include "core/study/verdict.h"
 
 namespace gano {
 namespace {
 
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 constexpr double kLevel = 0.05;
 /// With 5 pairs the smallest p of a two-sided signed rank test is 2 / 2^5 = 0.0625.
 constexpr std::size_t kFewestImages = 6;

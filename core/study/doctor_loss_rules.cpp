@@ -16,8 +16,6 @@ using Severity = Finding::Severity;
 
 // The curves that the thresholds stand between are in tests/core/study/runs, each with the options that made it.
 
-/// Epochs before a curve can be judged.
-constexpr std::size_t kFewest = 5;
 /// Epochs after which trainings that are well have always left chance behind (recorded ones by the third to the seventh).
 constexpr std::size_t kLongEnough = 12;
 /// Adam's usual step for such networks is 1e-4 to 1e-3 (Pix2Pix: 2e-4). Above, a loss that jumps is the step's fault;
@@ -61,13 +59,13 @@ std::optional<Diagnosis> notANumber(const Patient& patient) {
 std::optional<Diagnosis> learningRateTooHigh(const Patient& patient) {
     const auto losses = curves::finite(curves::trainingLoss(patient));
     const double rate = patient.plan.training.learningRate;
-    if (losses.size() < kFewest || rate <= kLargeRate) return std::nullopt;
+    if (losses.size() < kFewestEpochs || rate <= kLargeRate) return std::nullopt;
     const auto scores = curves::finite(patient.scores());
     const bool learned = curves::hasLearned(patient);
     // With batch normalisation and Adam even a hundred times the usual rate may learn; what gives it away is that each
     // epoch ends somewhere else: recorded with 0.1 the Dice jumps by 0.15, with 0.001 by 0.05 on the same images.
     const double jump = curves::roughness(curves::last(scores, 0.7));
-    const bool restless = scores.size() >= kFewest && (patient.higherIsBetter() ? jump > kJumpingDice : jump > kJumpingError * curves::median(scores));
+    const bool restless = scores.size() >= kFewestEpochs && (patient.higherIsBetter() ? jump > kJumpingDice : jump > kJumpingError * curves::median(scores));
     const bool blownUp = *std::ranges::max_element(losses) > 3.0 * losses.front();
     if (!restless && !blownUp && (learned || rate <= kFarTooLarge)) return std::nullopt;
     Diagnosis diagnosis;
@@ -89,7 +87,7 @@ std::optional<Diagnosis> learningRateTooHigh(const Patient& patient) {
 
 std::optional<Diagnosis> noProgress(const Patient& patient) {
     const auto losses = curves::finite(curves::trainingLoss(patient));
-    if (losses.size() < kFewest || curves::hasLearned(patient) || learningRateTooHigh(patient) || generatorIgnoresInput(patient)) return std::nullopt;
+    if (losses.size() < kFewestEpochs || curves::hasLearned(patient) || learningRateTooHigh(patient) || generatorIgnoresInput(patient)) return std::nullopt;
     const auto scores = curves::finite(patient.scores());
     if (scores.empty()) return std::nullopt;
     const double before = losses.front(), now = curves::mean(curves::last(losses, 0.3));
@@ -125,7 +123,7 @@ std::optional<Diagnosis> noProgress(const Patient& patient) {
 
 std::optional<Diagnosis> overfitting(const Patient& patient) {
     const auto training = curves::trainingLoss(patient), validation = curves::validationLoss(patient);
-    if (validation.size() < 2 * kFewest || training.size() != validation.size() || generatorIgnoresInput(patient)) return std::nullopt;
+    if (validation.size() < 2 * kFewestEpochs || training.size() != validation.size() || generatorIgnoresInput(patient)) return std::nullopt;
     if (!std::ranges::all_of(validation, [](double v) { return std::isfinite(v); })) return std::nullopt;
     const auto smooth = curves::smoothed(validation);
     const auto lowest = std::ranges::min_element(smooth);
@@ -135,7 +133,7 @@ std::optional<Diagnosis> overfitting(const Patient& patient) {
     const double trainedThen = curves::mean(std::span(training).subspan(place > 0 ? place - 1 : 0, 2)), trainedNow = curves::median(curves::last(training, 0.2));
     // Risen clearly, by more than the curve jumps anyway, for a good while, and training has gone on falling.
     const bool risen = now > 1.15 * *lowest && now - *lowest > 2.0 * spread;
-    const bool longAgo = since >= std::max<std::size_t>(kFewest, smooth.size() / 5);
+    const bool longAgo = since >= std::max<std::size_t>(kFewestEpochs, smooth.size() / 5);
     const bool stillLearning = trainedNow < 0.9 * trainedThen;
     if (!risen || !longAgo || !stillLearning) return std::nullopt;
     const auto scores = curves::finite(patient.scores());
@@ -157,7 +155,7 @@ std::optional<Diagnosis> overfitting(const Patient& patient) {
 
 std::optional<Diagnosis> validationSpread(const Patient& patient) {
     const auto scores = curves::finite(patient.scores());
-    if (scores.size() < 2 * kFewest || !curves::hasLearned(patient) || learningRateTooHigh(patient)) return std::nullopt;
+    if (scores.size() < 2 * kFewestEpochs || !curves::hasLearned(patient) || learningRateTooHigh(patient)) return std::nullopt;
     // The first epochs may jump; with a falling learning rate the last ones should not.
     const auto late = curves::last(scores, 0.5);
     const double spread = curves::roughness(late);

@@ -18,7 +18,6 @@ namespace {
 
 using Severity = Finding::Severity;
 
-constexpr std::size_t kFewest = 5;
 
 /// What the profiles of both image sets say, as a sentence; empty where they are alike or not known.
 std::string unlikeness(const Patient& patient) {
@@ -37,7 +36,7 @@ std::optional<Diagnosis> discriminatorWins(const Patient& patient) {
     const auto real = curves::finite(patient.metrics.column("train_d_real")), fake = curves::finite(patient.metrics.column("train_d_fake"));
     const auto fooled = curves::finite(patient.metrics.column("train_g_adversarial"));
     const auto l1 = curves::finite(curves::trainingLoss(patient));
-    if (real.size() < kFewest || fake.size() != real.size() || fooled.size() != real.size() || l1.size() != real.size()) return std::nullopt;
+    if (real.size() < kFewestEpochs || fake.size() != real.size() || fooled.size() != real.size() || l1.size() != real.size()) return std::nullopt;
     const bool squares = patient.plan.pretrain.adversarialLoss == "lsgan";
     const double d = 0.5 * (curves::mean(curves::last(real, 0.4)) + curves::mean(curves::last(fake, 0.4))), g = curves::mean(curves::last(fooled, 0.4));
     // Undecided, the discriminator answers 1/2 to everything: least squares give 0.25 to each of the three losses, cross
@@ -64,7 +63,7 @@ std::optional<Diagnosis> discriminatorWins(const Patient& patient) {
 std::optional<Diagnosis> generatorIgnoresInput(const Patient& patient) {
     if (!patient.profile || !(patient.profile->constantL1 > 0.0)) return std::nullopt;
     const auto l1 = curves::finite(patient.metrics.column("val_l1"));
-    if (l1.size() < kFewest || learningRateTooHigh(patient)) return std::nullopt;
+    if (l1.size() < kFewestEpochs || learningRateTooHigh(patient)) return std::nullopt;
     const double plain = patient.profile->constantL1, best = *std::ranges::min_element(l1);
     // One grey value everywhere scores `plain`. Trainings that are well are below half of it after five epochs, pictures
     // that follow the input's coarse light and dark alone near two thirds.
@@ -118,7 +117,7 @@ std::optional<Diagnosis> pretrainedWorse(const Patient& patient) {
 }
 
 std::optional<Diagnosis> receptiveField(const Patient& patient) {
-    if (!patient.data || !patient.data->objects || patient.scores().size() < kFewest) return std::nullopt;
+    if (!patient.data || !patient.data->objects || patient.scores().size() < kFewestEpochs) return std::nullopt;
     const auto& objects = *patient.data->objects;
     const int sees = seenInTraining(patient.plan);
     const auto best = patient.bestScore();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <optional>
 
 #include "core/study/doctor.h"
@@ -13,6 +14,9 @@ namespace gano::rules {
 /// superalloys, precipitates, EMPS, single atoms, simulated lattices) lie up to 0.08 and 0.81 apart, sets of different kinds
 /// up to 0.28 and 1.9.
 inline constexpr double kUnlikeGreys = 0.12, kUnlikeSpectrum = 1.0;
+
+/// Epochs before a curve can be judged.
+inline constexpr std::size_t kFewestEpochs = 5;
 
 // doctor_loss_rules.cpp
 std::optional<Diagnosis> notANumber(const Patient& patient);

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <limits>
 
 #include "core/study/cell_words.h"
 #include "core/study/scores.h"
+#include "core/study/statistics.h"
 #include "core/study/verdict.h"
 #include "core/tasks/task.h"
 #include "core/train/metrics_file.h"
@@ -20,7 +20,6 @@ namespace fs = std::filesystem;
 namespace gano {
 namespace {
 
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 /// What a cell is called in the paper's rows.
 std::string whatOf(const StudyCell& cell, int table) {

@@ -4,7 +4,6 @@
 #include <charconv>
 #include <cmath>
 #include <fmt/format.h>
-#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -12,6 +11,7 @@
 #include "core/base/files.h"
 #include "core/base/names.h"
 #include "core/study/cell_words.h"
+#include "core/study/statistics.h"
 #include "core/study/study_results.h"
 #include "core/study/verdict.h"
 #include "core/tasks/task.h"
@@ -23,7 +23,6 @@ namespace fs = std::filesystem;
 namespace gano {
 namespace {
 
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 double metricIn(const MetricList& list, const std::string& name) {
     for (const auto& [key, value] : list)

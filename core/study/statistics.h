@@ -3,10 +3,14 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <span>
 #include <vector>
 
 namespace gano {
+
+/// A number that is not there.
+inline constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 /// Student's t: the value that a share `p` in (0, 1) of the distribution with `freedom` degrees of freedom (> 0, need not
 /// be whole) lies below.

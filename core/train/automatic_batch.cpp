@@ -17,7 +17,7 @@ namespace {
 
 constexpr int fewestImages = 8;   ///< A small set has fewer steps rather than smaller batches than this.
 constexpr int measuredImages = 4; ///< On the processor larger batches are reckoned from those up to this one.
-constexpr double kept = 1.125;    ///< What models/buffer_cache.h may keep beside what is used.
+constexpr double bufferShare = 1.125;    ///< What models/buffer_cache.h may keep beside what is used.
 constexpr double plainly = 2.0;   ///< The rough reckoning forgets what convolutions and losses need for themselves.
 
 struct StoppedMeasuring {};
@@ -87,7 +87,7 @@ private:
 
     /// What the driver gave, with what LibTorch keeps of it and the libraries' own; on the processor the most at any time of the step.
     double bytesNow() const {
-        if (!device_.is_cuda()) return (static_cast<double>(bufferUse().most) - before_) * kept;
+        if (!device_.is_cuda()) return (static_cast<double>(bufferUse().most) - before_) * bufferShare;
         const auto now = freeGpuMemory(device_.index());
         return now && free_ ? *free_ - *now : 0.0;
     }

@@ -12,6 +12,7 @@
 #include <cmath>
 
 #include "core/formats/tiff_writer.h"
+#include "tests/support/test_program.h"
 
 namespace fs = std::filesystem;
 
@@ -255,5 +256,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCli)
+GANO_EVENT_TEST(TestCli)
 #include "tst_cli.moc"

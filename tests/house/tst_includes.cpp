@@ -3,6 +3,7 @@
 #include <QtTest>
 
 #include "tests/house/house_rules.h"
+#include "tests/support/test_program.h"
 
 using gano::house::Complaints;
 using gano::house::Sources;
@@ -178,5 +179,5 @@ private Q_SLOTS:
     void anUnfinishedNoteIsFound() { complainsAt(gano::house::wordComplaints({{"dev", "# TO" "DO: more\n"}}), "dev:1"); }
 };
 
-QTEST_APPLESS_MAIN(TestIncludes)
+GANO_PLAIN_TEST(TestIncludes)
 #include "tst_includes.moc"

@@ -13,6 +13,7 @@
 #include "models/enlarged_join_torch.h"
 #include "models/fast_conv_torch.h"
 #include "models/fast_paths.h"
+#include "tests/support/test_program.h"
 
 /// The convolution with fewer products gives what LibTorch's gives, and its gradients, for every kernel that it takes.
 class TestFastConv : public QObject {
@@ -201,5 +202,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestFastConv)
+GANO_EVENT_TEST(TestFastConv)
 #include "tst_fast_conv.moc"

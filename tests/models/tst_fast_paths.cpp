@@ -14,6 +14,7 @@
 #include "models/fast_paths.h"
 #include "models/network.h"
 #include "models/precision.h"
+#include "tests/support/test_program.h"
 
 /// A fast way of computing gives the numbers of the plain way, up to rounding, for every generator.
 class TestFastPaths : public QObject {
@@ -285,5 +286,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestFastPaths)
+GANO_EVENT_TEST(TestFastPaths)
 #include "tst_fast_paths.moc"

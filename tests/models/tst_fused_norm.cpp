@@ -7,6 +7,7 @@
 #include "models/fast_conv_torch.h"
 #include "models/fast_paths.h"
 #include "models/fused_norm_torch.h"
+#include "tests/support/test_program.h"
 
 using namespace gano;
 
@@ -119,5 +120,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestFusedNorm)
+GANO_EVENT_TEST(TestFusedNorm)
 #include "tst_fused_norm.moc"

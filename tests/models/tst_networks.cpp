@@ -15,6 +15,7 @@
 #include "models/network.h"
 #include "models/weights_file.h"
 #include "models/weights_metadata.h"
+#include "tests/support/test_program.h"
 
 using gano::GeneratorSpec;
 
@@ -313,5 +314,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestNetworks)
+GANO_PLAIN_TEST(TestNetworks)
 #include "tst_networks.moc"

@@ -9,6 +9,7 @@
 
 #include "models/fast_paths.h"
 #include "models/short_waits.h"
+#include "tests/support/test_program.h"
 
 using namespace gano;
 
@@ -57,5 +58,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestShortWaits)
+GANO_EVENT_TEST(TestShortWaits)
 #include "tst_short_waits.moc"

@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "models/catalogue.h"
 #include "models/weights_metadata.h"
+#include "tests/support/test_program.h"
 
 class TestWeightsMetadata : public QObject {
     Q_OBJECT
@@ -76,5 +77,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestWeightsMetadata)
+GANO_PLAIN_TEST(TestWeightsMetadata)
 #include "tst_weights_metadata.moc"

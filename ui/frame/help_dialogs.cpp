@@ -21,14 +21,13 @@
 #include <vector>
 
 #include "core/base/shipped.h"
+#include "ui/frame/say.h"
 #include "ui/style/look.h"
 #include "ui/style/words.h"
 
 namespace gano {
 
 namespace {
-
-QString say(const char* sentence) { return QCoreApplication::translate("help_dialogs", sentence); }
 
 using Rows = std::vector<std::pair<QString, QString>>;  // keys, what they do
 

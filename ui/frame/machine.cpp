@@ -12,14 +12,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/frame/say.h"
 #include "ui/style/look.h"
 #include "ui/style/words.h"
 
 namespace gano {
 
 namespace {
-
-QString say(const char* sentence) { return QCoreApplication::translate("machine", sentence); }
 
 const ComputeDevice* chosen(const MachineFacts& machine, const std::string& wanted) {
     const auto& all = machine.devices;

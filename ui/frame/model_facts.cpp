@@ -15,13 +15,12 @@
 #include "core/train/receptive_field.h"
 #include "core/train/run_folder.h"
 #include "ui/frame/run_cards.h"
+#include "ui/frame/say.h"
 #include "ui/style/words.h"
 
 namespace gano {
 
 namespace {
-
-QString say(const char* sentence) { return QCoreApplication::translate("model_facts", sentence); }
 
 QString scoresText(const ModelCard& card) {
     QStringList list;

@@ -13,6 +13,7 @@
 #include "core/study/study.h"
 #include "core/tasks/task.h"
 #include "core/train/metrics_file.h"
+#include "ui/frame/say.h"
 #include "ui/style/words.h"
 
 namespace gano {
@@ -20,8 +21,6 @@ namespace gano {
 namespace {
 
 namespace fs = std::filesystem;
-
-QString say(const char* sentence) { return QCoreApplication::translate("run_cards", sentence); }
 
 fs::path newestPreview(const RunFolder& run) {
     fs::path newest;

@@ -15,6 +15,7 @@
 #include <set>
 
 #include "ui/frame/main_window.h"
+#include "ui/frame/say.h"
 #include "ui/style/look.h"
 
 namespace gano {
@@ -23,8 +24,6 @@ namespace {
 
 constexpr int kLongest = 300000;   // ms; half a minute is usual, a busy computer takes longer
 constexpr int kScreenWait = 30000;
-
-QString say(const char* sentence) { return QCoreApplication::translate("self_test", sentence); }
 
 /// Fewer than a window with text and icons has, more than an empty one.
 constexpr std::size_t kFewColours = 16;

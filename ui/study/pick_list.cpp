@@ -8,7 +8,7 @@
 namespace gano {
 namespace {
 
-constexpr int kRow = 28, kMostRows = 6;  ///< px; rows
+constexpr int kListRow = 28, kMostRows = 6;  ///< px; rows
 
 }  // namespace
 
@@ -35,7 +35,7 @@ void PickList::add(const QString& id, const QString& words, const QString& help)
         row->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
         row->setCheckState(Qt::Unchecked);
         row->setData(Qt::UserRole, id);
-        row->setSizeHint(QSize(0, kRow));
+        row->setSizeHint(QSize(0, kListRow));
     }
     row->setText(words);
     row->setToolTip(help);
@@ -56,7 +56,7 @@ QStringList PickList::ticked() const {
     return ids;
 }
 
-QSize PickList::sizeHint() const { return {240, std::clamp(count(), 1, kMostRows) * kRow + 2 * frameWidth() + 2}; }
+QSize PickList::sizeHint() const { return {240, std::clamp(count(), 1, kMostRows) * kListRow + 2 * frameWidth() + 2}; }
 
 void PickList::keyPressEvent(QKeyEvent* event) {
     // Space ticks also where no row was made the current one by hand.

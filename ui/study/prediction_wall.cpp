@@ -19,7 +19,7 @@
 namespace gano {
 namespace {
 
-constexpr int kTile = 200, kCaption = 22, kGap = 12;  ///< px
+constexpr int kTile = 200, kCaption = 22, kTileGap = 12;  ///< px
 constexpr int kBetween = 4;  ///< px between input, prediction and truth in a file.
 
 struct Tile {
@@ -65,7 +65,7 @@ protected:
         const int across = columns(), size = side();
         for (int i = 0; i < count(); ++i) {
             const auto& tile = tiles_[static_cast<std::size_t>(i)];
-            const QPoint at((i % across) * (size + kGap), (i / across) * (size + kCaption + kGap));
+            const QPoint at((i % across) * (size + kTileGap), (i / across) * (size + kCaption + kTileGap));
             const QRect caption(at, QSize(size, kCaption));
             painter.setPen(palette().color(QPalette::WindowText));
             painter.drawText(caption, Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(tile.caption, Qt::ElideRight, size));
@@ -74,11 +74,11 @@ protected:
     }
 
 private:
-    int columns() const { return std::clamp((width() + kGap) / (kTile + kGap), 1, std::max(1, count())); }
-    int side() const { return std::min(2 * kTile, (width() + kGap) / columns() - kGap); }
+    int columns() const { return std::clamp((width() + kTileGap) / (kTile + kTileGap), 1, std::max(1, count())); }
+    int side() const { return std::min(2 * kTile, (width() + kTileGap) / columns() - kTileGap); }
     void fitHeight() {
         const int rows = (count() + columns() - 1) / columns();
-        setMinimumHeight(rows * (side() + kCaption + kGap));
+        setMinimumHeight(rows * (side() + kCaption + kTileGap));
     }
 
     std::vector<Tile> tiles_;

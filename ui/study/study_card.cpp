@@ -11,7 +11,7 @@
 namespace gano {
 namespace {
 
-constexpr int kMargin = 14, kGap = 6;  ///< px
+constexpr int kMargin = 14, kLineGap = 6;  ///< px
 constexpr int kWidth = 340;
 
 }  // namespace
@@ -41,12 +41,12 @@ int StudyCard::forEachPart(int width, Draw draw) const {
     const auto part = [&](const QString& words, const QFont& face, const QColor& colour) {
         const auto box = QFontMetrics(face).boundingRect(QRect(0, 0, width - 2 * kMargin, 10000), Qt::TextWordWrap, words);
         draw(QRect(kMargin, top, width - 2 * kMargin, box.height()), words, face, colour);
-        top += box.height() + kGap;
+        top += box.height() + kLineGap;
     };
     part(text(), titleFont(), palette().color(QPalette::WindowText));
     part(question_, font(), palette().color(QPalette::WindowText));
     part(needs_, font(), look::quiet());
-    return top - kGap + kMargin;
+    return top - kLineGap + kMargin;
 }
 
 int StudyCard::heightForWidth(int width) const {

@@ -18,7 +18,7 @@ namespace gano {
 namespace {
 
 constexpr int kColumns = 2;
-constexpr int kWidest = 1120;  ///< px; longer lines are hard to read.
+constexpr int kWidestCards = 1120;  ///< px; longer lines are hard to read.
 
 }  // namespace
 
@@ -33,7 +33,7 @@ StudyChooser::StudyChooser(QWidget* parent) : QWidget(parent), back_(new QPushBu
     back_->hide();
 
     auto* cards = new QWidget;
-    cards->setMaximumWidth(kWidest);
+    cards->setMaximumWidth(kWidestCards);
     auto* grid = new QGridLayout(cards);
     grid->setContentsMargins(1, 1, look::kGrid, 1);
     grid->setSpacing(12);

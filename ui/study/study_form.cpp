@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kSummaryWidth = 336, kWidest = 860;  ///< px
+constexpr int kSummaryWidth = 336, kWidestForm = 860;  ///< px
 
 fs::path smallest(const std::vector<fs::path>& models) {
     const auto sizeOf = [](const fs::path& model) {
@@ -59,7 +59,7 @@ void StudyForm::layOut() {
     scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll_->setFocusPolicy(Qt::NoFocus);
     scroll_->viewport()->setAutoFillBackground(false);
-    scroll_->setMaximumWidth(kWidest);
+    scroll_->setMaximumWidth(kWidestForm);
     summary_->setFixedWidth(kSummaryWidth);
 
     auto* top = new QHBoxLayout;

@@ -14,7 +14,7 @@
 namespace gano {
 namespace {
 
-constexpr int kRow = 32, kColumn = 76, kBar = 3, kScrollBar = 14;  ///< px
+constexpr int kMatrixRow = 32, kColumn = 76, kBar = 3, kScrollBar = 14;  ///< px
 constexpr int kFitting = 3;  ///< Seeds that fit without scrolling.
 
 /// Draws the state of a training: words, in the colour of what they mean, and how far it is.
@@ -139,7 +139,7 @@ StudyMatrix::StudyMatrix(QWidget* parent) : QTableView(parent) {
     setTabKeyNavigation(false);
     setCornerButtonEnabled(false);
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(kRow);
+    verticalHeader()->setDefaultSectionSize(kMatrixRow);
     verticalHeader()->setMaximumWidth(240);
     verticalHeader()->setTextElideMode(Qt::ElideRight);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
@@ -150,7 +150,7 @@ StudyMatrix::StudyMatrix(QWidget* parent) : QTableView(parent) {
     setToolTip(tr("Double-click a training to see its curves and pictures"));
     connect(this, &QTableView::doubleClicked, this, &StudyMatrix::open);
     // As high as what it holds: below the last row there is nothing to see.
-    connect(&model_, &QAbstractItemModel::modelReset, this, [this] { setMaximumHeight(horizontalHeader()->sizeHint().height() + model_.rowCount() * kRow + 2 * frameWidth() + (model_.columnCount() > kFitting ? kScrollBar : 0)); });
+    connect(&model_, &QAbstractItemModel::modelReset, this, [this] { setMaximumHeight(horizontalHeader()->sizeHint().height() + model_.rowCount() * kMatrixRow + 2 * frameWidth() + (model_.columnCount() > kFitting ? kScrollBar : 0)); });
 }
 
 void StudyMatrix::open(const QModelIndex& index) {

@@ -11,8 +11,9 @@
 
 namespace gano::pyramid {
 
-inline constexpr int kTile = 256;          ///< px
-inline constexpr int kOverviewSide = 2048;  ///< Levels up to this size are kept as long as their source.
+inline constexpr int kTile = 256;                                ///< px
+inline constexpr std::size_t kBandBytes = std::size_t{8} << 20;  ///< Rows are read in bands of about this size.
+inline constexpr int kOverviewSide = 2048;                       ///< Levels up to this size are kept as long as their source.
 
 /// How many levels an image has: the last one fits into one tile.
 int levels(int width, int height);

@@ -13,10 +13,8 @@
 namespace gano {
 namespace {
 
-constexpr int kTile = pyramid::kTile;
 constexpr int kChunkColumns = 8;           ///< Tiles read at once: strips of a TIFF hold whole rows anyway.
 constexpr std::size_t kAnonymousMost = 64;
-constexpr std::size_t kBandBytes = std::size_t{8} << 20;
 
 std::uint64_t nextId() {
     static std::atomic<std::uint64_t> id = 0;
@@ -68,7 +66,7 @@ TilePtr SourceCore::find(const TileIndex& tile) const {
         if (tile.level >= overviewLevel_) {
             const auto level = static_cast<std::size_t>(tile.level - overviewLevel_);
             if (level >= overview_.size()) return nullptr;
-            const auto columns = parts(pyramid::levelSize(found_.width, found_.height, tile.level).width(), kTile);
+            const auto columns = parts(pyramid::levelSize(found_.width, found_.height, tile.level).width(), pyramid::kTile);
             return overview_[level][static_cast<std::size_t>(tile.row * columns + tile.column)];
         }
     }
@@ -158,7 +156,7 @@ std::optional<SourceCore::Chunk> SourceCore::takeChunk() {
         if (found == tiles.end()) continue;
         const auto size = pyramid::levelSize(found_.width, found_.height, found->level);
         Chunk chunk{found->level, found->column / kChunkColumns * kChunkColumns, found->row, 0};
-        int end = std::min(chunk.column + kChunkColumns, parts(size.width(), kTile));
+        int end = std::min(chunk.column + kChunkColumns, parts(size.width(), pyramid::kTile));
         // What is there need not be read again.
         while (chunk.column < found->column && isThere({chunk.level, chunk.column, chunk.row})) ++chunk.column;
         while (end > found->column + 1 && isThere({chunk.level, end - 1, chunk.row})) --end;
@@ -181,12 +179,12 @@ Image SourceCore::read(const PixelRect& rect) const {
 std::vector<TilePtr> SourceCore::readTiles(const Chunk& chunk) {
     const int factor = 1 << chunk.level;
     const auto size = pyramid::levelSize(found_.width, found_.height, chunk.level);
-    const int left = chunk.column * kTile, top = chunk.row * kTile;
-    pyramid::Plane plane{std::min(chunk.columns * kTile, size.width() - left), std::min(kTile, size.height() - top), {}};
+    const int left = chunk.column * pyramid::kTile, top = chunk.row * pyramid::kTile;
+    pyramid::Plane plane{std::min(chunk.columns * pyramid::kTile, size.width() - left), std::min(pyramid::kTile, size.height() - top), {}};
     plane.values.reserve(static_cast<std::size_t>(plane.width) * static_cast<std::size_t>(plane.height));
     const int width = std::min(plane.width * factor, found_.width - left * factor);
     const auto rowBytes = static_cast<std::size_t>(width) * bytesPerSample(found_.type);
-    const int band = std::max(1, static_cast<int>(kBandBytes / rowBytes) / factor) * factor;
+    const int band = std::max(1, static_cast<int>(pyramid::kBandBytes / rowBytes) / factor) * factor;
     const int end = std::min((top + plane.height) * factor, found_.height);
     for (int y = top * factor; y < end && !released_; y += band) {
         const auto part = pyramid::reduced(read({left * factor, y, width, std::min(band, end - y)}), factor, labels);
@@ -223,14 +221,14 @@ void SourceCore::readLine(const Line& line) {
     TileIndex held{-1, 0, 0};
     TilePtr tile;
     const auto valueAt = [&](int x, int y) -> double {
-        const TileIndex index{0, x / kTile, y / kTile};
+        const TileIndex index{0, x / pyramid::kTile, y / pyramid::kTile};
         if (!(index == held)) {
             tile = find(index);
             if (!tile) tile = readTiles({0, index.column, index.row, 1}).at(0);
             held = index;
         }
-        const int width = std::min(kTile, found_.width - index.column * kTile);
-        return (*tile)[static_cast<std::size_t>((y % kTile) * width + x % kTile)];
+        const int width = std::min(pyramid::kTile, found_.width - index.column * pyramid::kTile);
+        return (*tile)[static_cast<std::size_t>((y % pyramid::kTile) * width + x % pyramid::kTile)];
     };
     const auto sample = [&](double x, double y) -> double {
         if (x < 0 || y < 0 || x > found_.width || y > found_.height) return std::numeric_limits<double>::quiet_NaN();

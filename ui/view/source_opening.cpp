@@ -14,14 +14,12 @@
 namespace gano {
 namespace {
 
-constexpr int kTile = pyramid::kTile;
 constexpr int kPreviewSide = 512;
 constexpr int kPreviewRowsLeast = 32;
 constexpr double kPreviewSeconds = 0.35;
 constexpr int kHistogramSide = 1024;
 constexpr double kCutOff = 0.0035;
 constexpr std::size_t kKeptBytes = std::size_t{64} << 20;  ///< Smaller images are decoded once and kept.
-constexpr std::size_t kBandBytes = std::size_t{8} << 20;
 
 double secondsSince(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -118,7 +116,7 @@ void SourceCore::readWhat() {
         overviewLevel_ = overview;
         for (int level = overview; level < pyramid::levels(info.width, info.height); ++level) {
             const auto tiles = pyramid::levelSize(info.width, info.height, level);
-            overview_.emplace_back(static_cast<std::size_t>((tiles.width() + kTile - 1) / kTile) * static_cast<std::size_t>((tiles.height() + kTile - 1) / kTile));
+            overview_.emplace_back(static_cast<std::size_t>((tiles.width() + pyramid::kTile - 1) / pyramid::kTile) * static_cast<std::size_t>((tiles.height() + pyramid::kTile - 1) / pyramid::kTile));
         }
     }
     if (!image) return enter(Stage::Preview);
@@ -157,15 +155,15 @@ void SourceCore::readPreview() {
 void SourceCore::readBand() {
     const int factor = 1 << overviewLevel_;
     const auto rowBytes = static_cast<std::size_t>(found_.width) * bytesPerSample(found_.type);
-    const int rows = std::min(std::max(1, static_cast<int>(kBandBytes / rowBytes) / factor) * factor, found_.height - nextRow_);
+    const int rows = std::min(std::max(1, static_cast<int>(pyramid::kBandBytes / rowBytes) / factor) * factor, found_.height - nextRow_);
     const auto part = pyramid::reduced(read({0, nextRow_, found_.width, rows}), factor, labels);
     const int first = nextRow_ / factor;
     std::ranges::copy(part.values, plane_.values.begin() + static_cast<std::ptrdiff_t>(first) * plane_.width);
     nextRow_ += rows;
     progress_ = static_cast<double>(nextRow_) / found_.height;
     const bool last = nextRow_ >= found_.height;
-    const int doneRows = last ? (plane_.height + kTile - 1) / kTile : (first + part.height) / kTile;
-    showRows(plane_, overviewLevel_, first / kTile, doneRows);
+    const int doneRows = last ? (plane_.height + pyramid::kTile - 1) / pyramid::kTile : (first + part.height) / pyramid::kTile;
+    showRows(plane_, overviewLevel_, first / pyramid::kTile, doneRows);
     if (!last) return;
     showHistogram(plane_);
     showPlanes(pyramid::halved(plane_, labels), overviewLevel_ + 1);
@@ -175,7 +173,7 @@ void SourceCore::readBand() {
 }
 
 void SourceCore::showRows(const pyramid::Plane& plane, int level, int from, int to) {
-    const int columns = (plane.width + kTile - 1) / kTile;
+    const int columns = (plane.width + pyramid::kTile - 1) / pyramid::kTile;
     for (int row = from; row < to; ++row) {
         for (int column = 0; column < columns; ++column) {
             auto tile = pyramid::cutTile(plane, column, row);
@@ -190,7 +188,7 @@ void SourceCore::showRows(const pyramid::Plane& plane, int level, int from, int 
 
 void SourceCore::showPlanes(pyramid::Plane plane, int level) {
     for (const int last = pyramid::levels(found_.width, found_.height); level < last; ++level) {
-        showRows(plane, level, 0, (plane.height + kTile - 1) / kTile);
+        showRows(plane, level, 0, (plane.height + pyramid::kTile - 1) / pyramid::kTile);
         if (level + 1 < last) plane = pyramid::halved(plane, labels);
     }
 }

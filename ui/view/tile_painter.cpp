@@ -15,7 +15,6 @@ namespace gano {
 namespace {
 
 constexpr int kCacheKb = 192 * 1024;
-constexpr int kTile = ImageSource::kTile;
 
 int sideOf(int level0, int level) { return (level0 + (1 << level) - 1) >> level; }
 
@@ -55,9 +54,9 @@ QImage* TilePainter::coloured(const TilePtr& values, int width, const Look& look
 void TilePainter::paintLevel(QPainter& painter, ImageSource& source, int level, const Look& look, const QRectF& visible, const QTransform& world, bool smooth) {
     const auto info = source.info();
     const double factor = 1 << level;
-    const int columns = (sideOf(info->width, level) + kTile - 1) / kTile, rows = (sideOf(info->height, level) + kTile - 1) / kTile;
-    const int left = std::clamp(static_cast<int>(visible.left() / factor / kTile), 0, columns - 1), right = std::clamp(static_cast<int>(visible.right() / factor / kTile), 0, columns - 1);
-    const int top = std::clamp(static_cast<int>(visible.top() / factor / kTile), 0, rows - 1), bottom = std::clamp(static_cast<int>(visible.bottom() / factor / kTile), 0, rows - 1);
+    const int columns = (sideOf(info->width, level) + ImageSource::kTile - 1) / ImageSource::kTile, rows = (sideOf(info->height, level) + ImageSource::kTile - 1) / ImageSource::kTile;
+    const int left = std::clamp(static_cast<int>(visible.left() / factor / ImageSource::kTile), 0, columns - 1), right = std::clamp(static_cast<int>(visible.right() / factor / ImageSource::kTile), 0, columns - 1);
+    const int top = std::clamp(static_cast<int>(visible.top() / factor / ImageSource::kTile), 0, rows - 1), bottom = std::clamp(static_cast<int>(visible.bottom() / factor / ImageSource::kTile), 0, rows - 1);
     painter.setRenderHint(QPainter::SmoothPixmapTransform, smooth);
     std::vector<TileIndex> missing;
     for (int row = top; row <= bottom; ++row)
@@ -67,9 +66,9 @@ void TilePainter::paintLevel(QPainter& painter, ImageSource& source, int level, 
                 missing.push_back({level, column, row});
                 continue;
             }
-            const auto* picture = coloured(values, std::min(kTile, sideOf(info->width, level) - column * kTile), look);
+            const auto* picture = coloured(values, std::min(ImageSource::kTile, sideOf(info->width, level) - column * ImageSource::kTile), look);
             if (picture == nullptr) continue;
-            const QRectF place(column * kTile * factor, row * kTile * factor, picture->width() * factor, picture->height() * factor);
+            const QRectF place(column * ImageSource::kTile * factor, row * ImageSource::kTile * factor, picture->width() * factor, picture->height() * factor);
             painter.drawImage(world.mapRect(place), *picture);
         }
     source.want(this, std::move(missing));

@@ -14,7 +14,7 @@
 namespace gano {
 namespace {
 
-constexpr int kSoon = 700;  ///< ms
+constexpr int kEstimateDelay = 700;  ///< ms
 
 QString stepText(double seconds) {
     return seconds < 1.0 ? EstimateLine::tr("%1 ms").arg(std::max(1.0, std::round(seconds * 1000.0))) : durationText(seconds);
@@ -43,7 +43,7 @@ EstimateLine::EstimateLine(QWidget* parent) : QWidget(parent), time_(new QLabel(
     policy.setRetainSizeWhenHidden(true);
     working_->setSizePolicy(policy);
     soon_.setSingleShot(true);
-    soon_.setInterval(kSoon);
+    soon_.setInterval(kEstimateDelay);
     connect(&soon_, &QTimer::timeout, this, &EstimateLine::begin);
 }
 

@@ -15,7 +15,7 @@ constexpr int kPicture = 88;  ///< px
 constexpr int kArrow = 20;    ///< px between the pictures
 constexpr int kMargin = 12, kTitleGap = 4;
 constexpr int kTextLeft = kMargin + 2 * kPicture + kArrow + 16;
-constexpr int kWidth = 400;
+constexpr int kCardWidth = 400;
 
 QPixmap picture(const QString& name) {
     static const bool loaded = (loadGoals(), true);
@@ -53,7 +53,7 @@ int GoalCard::heightForWidth(int width) const {
     return std::max(kPicture, title.height() + kTitleGap + words.height()) + 2 * kMargin;
 }
 
-QSize GoalCard::sizeHint() const { return {kWidth, heightForWidth(kWidth)}; }
+QSize GoalCard::sizeHint() const { return {kCardWidth, heightForWidth(kCardWidth)}; }
 
 void GoalCard::paintEvent(QPaintEvent*) {
     QPainter painter(this);

@@ -21,7 +21,7 @@
 namespace gano {
 namespace {
 
-constexpr int kSideWidth = 300;  ///< px, of facts and findings.
+constexpr int kImageSideWidth = 300;  ///< px, of facts and findings.
 
 QString countsText(const std::map<std::string, std::size_t>& counts) {
     if (counts.size() == 1) return text(counts.begin()->first);
@@ -83,7 +83,7 @@ void ImagesStep::layOut() {
     choice->addWidget(dataSet_);
     dataSet_->setAccessibleName(label->text());
     dataSet_->setToolTip(tr("These files hold several data sets or detectors. Choose the one to learn from, or all of them."));
-    dataSet_->setMinimumWidth(kSideWidth - 80);
+    dataSet_->setMinimumWidth(kImageSideWidth - 80);
     choice_->hide();
 
     auto* content = new QWidget(this);
@@ -120,7 +120,7 @@ void ImagesStep::layOut() {
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     sideColumn->addWidget(scroll, 1);
-    side->setFixedWidth(kSideWidth);
+    side->setFixedWidth(kImageSideWidth);
     sides->addWidget(side);
     panel_ = new StatePanel(content, this);
     column->addWidget(panel_, 1);

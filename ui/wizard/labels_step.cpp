@@ -22,7 +22,7 @@
 namespace gano {
 namespace {
 
-constexpr int kListWidth = 184, kSideWidth = 248;  ///< px
+constexpr int kListWidth = 184, kLabelSideWidth = 248;  ///< px
 
 bool hasLabels(const WizardDraft& draft) { return task(draft.plan.task).target == TargetKind::Labels; }
 
@@ -68,7 +68,7 @@ QWidget* LabelsStep::pairSide() {
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     column->addWidget(scroll, 1);
-    side->setFixedWidth(kSideWidth);
+    side->setFixedWidth(kLabelSideWidth);
     return side;
 }
 

@@ -20,7 +20,7 @@ namespace {
 
 constexpr int kSide = 120, kGap = 6, kCaption = 20;
 constexpr int kButtonHeight = look::kControl + look::kGrid;
-constexpr int kSoon = 150;  ///< ms, so that typing does not make pictures of each digit.
+constexpr int kPictureDelay = 150;  ///< ms, so that typing does not make pictures of each digit.
 
 struct Range {
     float low = 0.0F, high = 1.0F;
@@ -73,7 +73,7 @@ SampleStrip::SampleStrip(QWidget* parent) : QWidget(parent), again_(new QPushBut
     column->addWidget(again_, 0, Qt::AlignLeft);
     setAccessibleName(tr("What the network will be shown"));
     soon_.setSingleShot(true);
-    soon_.setInterval(kSoon);
+    soon_.setInterval(kPictureDelay);
     connect(&soon_, &QTimer::timeout, this, &SampleStrip::make);
     connect(again_, &QPushButton::clicked, this, &SampleStrip::shake);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);

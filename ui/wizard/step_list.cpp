@@ -11,7 +11,7 @@
 namespace gano {
 namespace {
 
-constexpr int kWidth = 168;  ///< px
+constexpr int kListOfStepsWidth = 168;  ///< px
 
 /// The number of a step in a circle.
 QIcon numberIcon(int number, const QColor& colour) {
@@ -34,7 +34,7 @@ QIcon numberIcon(int number, const QColor& colour) {
 
 StepList::StepList(QWidget* parent) : QFrame(parent) {
     setProperty("rail", true);
-    setFixedWidth(kWidth);
+    setFixedWidth(kListOfStepsWidth);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(look::kGrid, 2 * look::kGrid, look::kGrid, look::kGrid);
     column->setSpacing(look::kGrid / 2);

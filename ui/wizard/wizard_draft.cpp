@@ -21,7 +21,7 @@ namespace {
 
 constexpr int kSmallestPatch = 64;
 
-QString tr(const char* words) { return QCoreApplication::translate("WizardDraft", words); }
+QString translated(const char* words) { return QCoreApplication::translate("WizardDraft", words); }
 
 void takeNetwork(TrainPlan& plan, const ModelCard& card) {
     plan.model.generator = card.generator.id;
@@ -134,11 +134,11 @@ std::string remedyText(const WizardDraft& draft, const Finding& finding) {
     const auto checked = checkedData(draft);
     const auto& plan = draft.plan;
     if (finding.id == "smaller-than-patch" && checked && fittingPatch(checked->report) < plan.data.patchSize)
-        return sentence(tr("Use patches of %1 px").arg(fittingPatch(checked->report)));
-    if (finding.id == "mixed-depths" && plan.data.normalisation != "percentiles" && plan.model.from.empty()) return sentence(tr("Scale by percentiles"));
-    if (finding.id == "near-duplicates" && !plan.data.groupByFolder && plan.data.recursive) return sentence(tr("Keep each folder together"));
-    if (finding.id == "no-validation" && checked && checked->report.groups > 1 && plan.data.validationPart < 0.3) return sentence(tr("Use 30 % for validation"));
-    if (finding.id == "rare-class" && plan.training.loss != "bce-dice") return sentence(tr("Use a loss with Dice"));
+        return sentence(translated("Use patches of %1 px").arg(fittingPatch(checked->report)));
+    if (finding.id == "mixed-depths" && plan.data.normalisation != "percentiles" && plan.model.from.empty()) return sentence(translated("Scale by percentiles"));
+    if (finding.id == "near-duplicates" && !plan.data.groupByFolder && plan.data.recursive) return sentence(translated("Keep each folder together"));
+    if (finding.id == "no-validation" && checked && checked->report.groups > 1 && plan.data.validationPart < 0.3) return sentence(translated("Use 30 % for validation"));
+    if (finding.id == "rare-class" && plan.training.loss != "bce-dice") return sentence(translated("Use a loss with Dice"));
     return {};
 }
 
@@ -176,33 +176,33 @@ std::vector<std::string> planSentences(const WizardDraft& draft) {
     const auto say = [&list](const QString& words) { list.push_back(words.toStdString()); };
     if (const auto checked = checkedData(draft)) {
         const auto& report = checked->report;
-        auto split = tr("Images: %L1 to learn from, %L2 to choose the best epoch").arg(report.train).arg(report.validation);
-        split += report.test > 0 ? tr(", %L1 kept aside for the final score.").arg(report.test) : QStringLiteral(".");
+        auto split = translated("Images: %L1 to learn from, %L2 to choose the best epoch").arg(report.train).arg(report.validation);
+        split += report.test > 0 ? translated(", %L1 kept aside for the final score.").arg(report.test) : QStringLiteral(".");
         say(split);
         const auto common = commonPixelSize(checked->data);
-        if (common && plan.training.scale > 1) say(tr("Pixel size: %1, and %2 in the output.").arg(text(pixelSizeText(common)), text(pixelSizeText(finer(common, plan.training.scale)))));
-        else if (common) say(tr("Pixel size: %1, which the model will remember.").arg(text(pixelSizeText(common))));
-        else if (report.pixelSizes.size() == 1) say(tr("Pixel size: not known."));
-        else say(tr("Pixel size: not the same in all images, so the model will remember none."));
+        if (common && plan.training.scale > 1) say(translated("Pixel size: %1, and %2 in the output.").arg(text(pixelSizeText(common)), text(pixelSizeText(finer(common, plan.training.scale)))));
+        else if (common) say(translated("Pixel size: %1, which the model will remember.").arg(text(pixelSizeText(common))));
+        else if (report.pixelSizes.size() == 1) say(translated("Pixel size: not known."));
+        else say(translated("Pixel size: not the same in all images, so the model will remember none."));
     }
     const auto goal = text(row.sentence);
-    say(tr("Goal: %1. It %2").arg(text(row.label).toLower(), goal.left(1).toLower() + goal.mid(1)));
+    say(translated("Goal: %1. It %2").arg(text(row.label).toLower(), goal.left(1).toLower() + goal.mid(1)));
     const auto network = text(generatorRow(plan.model.generator).label);
     const auto* model = chosenModel(draft);
-    if (model != nullptr) say(tr("Network: %1, starting from “%2”, which has learned from %L3 images.").arg(network, text(model->path.stem())).arg(model->card.trainingImages));
-    else if (!plan.model.from.empty()) say(tr("Network: %1, starting from “%2”.").arg(network, text(fs::path(plan.model.from).stem())));
-    else say(tr("Network: %1, from scratch.").arg(network));
-    say(tr("Training: %1 epochs, crops of %2 px in %3, learning rate %4.").arg(plan.training.epochs).arg(plan.training.crop).arg(text(batchText(draft))).arg(plan.training.learningRate));
-    if (plan.data.validationPart > 0.0 && plan.data.validationPart < 0.05) say(tr("Only %1 of the images choose the best epoch.").arg(percentText(plan.data.validationPart)));
+    if (model != nullptr) say(translated("Network: %1, starting from “%2”, which has learned from %L3 images.").arg(network, text(model->path.stem())).arg(model->card.trainingImages));
+    else if (!plan.model.from.empty()) say(translated("Network: %1, starting from “%2”.").arg(network, text(fs::path(plan.model.from).stem())));
+    else say(translated("Network: %1, from scratch.").arg(network));
+    say(translated("Training: %1 epochs, crops of %2 px in %3, learning rate %4.").arg(plan.training.epochs).arg(plan.training.crop).arg(text(batchText(draft))).arg(plan.training.learningRate));
+    if (plan.data.validationPart > 0.0 && plan.data.validationPart < 0.05) say(translated("Only %1 of the images choose the best epoch.").arg(percentText(plan.data.validationPart)));
     if (draft.estimate)
-        say(tr("Expected: about %1 and %2 of memory on this device.").arg(durationText(draft.estimate->secondsTotal), bytesText(draft.estimate->memoryBytes)));
+        say(translated("Expected: about %1 and %2 of memory on this device.").arg(durationText(draft.estimate->secondsTotal), bytesText(draft.estimate->memoryBytes)));
     return list;
 }
 
 std::string batchText(const WizardDraft& draft) {
     const auto& training = draft.plan.training;
-    if (!training.automaticBatch()) return sentence(tr("batches of %1").arg(training.batchSize));
-    return sentence(draft.estimate ? tr("batches of %1 (automatic, measured again at the start)").arg(draft.estimate->batchSize) : tr("batches as large as the memory allows"));
+    if (!training.automaticBatch()) return sentence(translated("batches of %1").arg(training.batchSize));
+    return sentence(draft.estimate ? translated("batches of %1 (automatic, measured again at the start)").arg(draft.estimate->batchSize) : translated("batches as large as the memory allows"));
 }
 
 std::string startMismatch(const WizardDraft& draft) {

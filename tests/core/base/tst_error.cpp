@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "tests/support/sentence.h"
+#include "tests/support/test_program.h"
 
 class TestError : public QObject {
     Q_OBJECT
@@ -30,5 +31,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestError)
+GANO_PLAIN_TEST(TestError)
 #include "tst_error.moc"

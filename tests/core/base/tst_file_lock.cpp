@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include "core/base/error.h"
+#include "tests/support/test_program.h"
 
 using gano::FileLock;
 
@@ -59,5 +60,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestFileLock)
+GANO_EVENT_TEST(TestFileLock)
 #include "tst_file_lock.moc"

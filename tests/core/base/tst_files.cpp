@@ -7,6 +7,7 @@
 
 #include "core/base/files.h"
 #include "tests/support/sentence.h"
+#include "tests/support/test_program.h"
 
 namespace fs = std::filesystem;
 
@@ -73,5 +74,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestFiles)
+GANO_PLAIN_TEST(TestFiles)
 #include "tst_files.moc"

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "core/base/free_memory.h"
+#include "tests/support/test_program.h"
 
 namespace fs = std::filesystem;
 
@@ -77,5 +78,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestFreeMemory)
+GANO_PLAIN_TEST(TestFreeMemory)
 #include "tst_free_memory.moc"

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "core/base/names.h"
+#include "tests/support/test_program.h"
 
 namespace {
 
@@ -76,5 +77,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestNames)
+GANO_PLAIN_TEST(TestNames)
 #include "tst_names.moc"

@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/options.h"
 #include "tests/support/sentence.h"
+#include "tests/support/test_program.h"
 
 namespace {
 
@@ -128,5 +129,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestOptions)
+GANO_PLAIN_TEST(TestOptions)
 #include "tst_options.moc"

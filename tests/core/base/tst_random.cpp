@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/base/random.h"
+#include "tests/support/test_program.h"
 
 class TestRandom : public QObject {
     Q_OBJECT
@@ -65,5 +66,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRandom)
+GANO_PLAIN_TEST(TestRandom)
 #include "tst_random.moc"

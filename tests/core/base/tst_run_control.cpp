@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "core/base/run_control.h"
+#include "tests/support/test_program.h"
 
 using namespace std::chrono_literals;
 
@@ -51,5 +52,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRunControl)
+GANO_PLAIN_TEST(TestRunControl)
 #include "tst_run_control.moc"

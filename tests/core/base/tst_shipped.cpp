@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "core/base/shipped.h"
+#include "tests/support/test_program.h"
 
 using namespace gano;
 namespace fs = std::filesystem;
@@ -26,5 +27,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestShipped)
+GANO_PLAIN_TEST(TestShipped)
 #include "tst_shipped.moc"

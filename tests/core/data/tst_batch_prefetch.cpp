@@ -8,6 +8,7 @@
 #include "core/data/batch_prefetch.h"
 #include "core/data/ordered_work.h"
 #include "tests/core/data/data_test.h"
+#include "tests/support/test_program.h"
 
 using namespace data_test;
 using namespace std::chrono_literals;
@@ -136,5 +137,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(BatchPrefetchTest)
+GANO_PLAIN_TEST(BatchPrefetchTest)
 #include "tst_batch_prefetch.moc"

@@ -4,6 +4,7 @@
 #include "core/data/data_set.h"
 #include "tests/core/data/data_test.h"
 #include "tests/support/made_hdf5.h"
+#include "tests/support/test_program.h"
 
 using namespace data_test;
 
@@ -138,5 +139,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(DataSetTest)
+GANO_PLAIN_TEST(DataSetTest)
 #include "tst_data_set.moc"

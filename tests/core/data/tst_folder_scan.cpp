@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/data/folder_scan.h"
 #include "tests/core/data/data_test.h"
+#include "tests/support/test_program.h"
 
 using namespace data_test;
 
@@ -115,5 +116,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(FolderScanTest)
+GANO_PLAIN_TEST(FolderScanTest)
 #include "tst_folder_scan.moc"

@@ -6,6 +6,7 @@
 
 #include "core/data/image_profile.h"
 #include "tests/core/data/data_test.h"
+#include "tests/support/test_program.h"
 
 using namespace data_test;
 using namespace gano;
@@ -77,5 +78,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(ImageProfileTest)
+GANO_EVENT_TEST(ImageProfileTest)
 #include "tst_image_profile.moc"

@@ -9,6 +9,7 @@
 #include "core/data/object_sizes.h"
 #include "core/data/preflight.h"
 #include "tests/core/data/data_test.h"
+#include "tests/support/test_program.h"
 
 using namespace data_test;
 using namespace gano;
@@ -166,5 +167,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(LabelFindingsTest)
+GANO_EVENT_TEST(LabelFindingsTest)
 #include "tst_label_findings.moc"

@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/data/pairing.h"
 #include "tests/core/data/data_test.h"
+#include "tests/support/test_program.h"
 
 using namespace data_test;
 using gano::ImageRef;
@@ -128,5 +129,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(PairingTest)
+GANO_PLAIN_TEST(PairingTest)
 #include "tst_pairing.moc"

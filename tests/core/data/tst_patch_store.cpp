@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/formats/format_table.h"
 #include "tests/core/data/patch_store_test.h"
+#include "tests/support/test_program.h"
 
 using namespace data_test;
 using gano::PatchStore;
@@ -206,5 +207,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(PatchStoreTest)
+GANO_PLAIN_TEST(PatchStoreTest)
 #include "tst_patch_store.moc"

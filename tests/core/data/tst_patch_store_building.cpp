@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/data/npy_array.h"
 #include "tests/core/data/patch_store_test.h"
+#include "tests/support/test_program.h"
 
 using namespace data_test;
 using gano::PatchStore;
@@ -157,5 +158,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(PatchStoreBuildingTest)
+GANO_PLAIN_TEST(PatchStoreBuildingTest)
 #include "tst_patch_store_building.moc"

@@ -5,6 +5,7 @@
 #include "core/data/label_codes.h"
 #include "core/data/patch_tiles.h"
 #include "tests/core/data/data_test.h"
+#include "tests/support/test_program.h"
 
 using namespace data_test;
 using gano::SampleType;
@@ -87,5 +88,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(PatchTilesTest)
+GANO_PLAIN_TEST(PatchTilesTest)
 #include "tst_patch_tiles.moc"

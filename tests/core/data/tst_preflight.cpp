@@ -7,6 +7,7 @@
 #include "core/data/sample_look.h"
 #include "core/formats/format_table.h"
 #include "tests/core/data/data_test.h"
+#include "tests/support/test_program.h"
 
 using namespace data_test;
 using gano::Finding;
@@ -206,5 +207,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(PreflightTest)
+GANO_PLAIN_TEST(PreflightTest)
 #include "tst_preflight.moc"

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/data/splits.h"
 #include "tests/core/data/data_test.h"
+#include "tests/support/test_program.h"
 
 using namespace data_test;
 using gano::Sample;
@@ -200,5 +201,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(SplitsTest)
+GANO_PLAIN_TEST(SplitsTest)
 #include "tst_splits.moc"

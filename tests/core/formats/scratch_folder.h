@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -12,6 +13,12 @@
 
 #include "core/base/files.h"
 #include "core/image/image.h"
+
+/// Real images that may lie beside the source tree; tests that need them skip themselves without.
+inline const std::filesystem::path kSharedData = std::filesystem::path(GANOSCOPE_SOURCE_DIR) / "../shared/data";
+
+/// Numbers of files, which are written with some digits only.
+inline bool near(double a, double b) { return std::abs(a - b) <= 1e-4 * std::max(1.0, std::abs(b)); }
 
 /// A folder that is removed after the test, as a std path.
 class ScratchFolder {

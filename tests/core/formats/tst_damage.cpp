@@ -9,6 +9,7 @@
 #include "core/formats/tiff_writer.h"
 #include "tests/core/formats/scratch_folder.h"
 #include "tests/support/sentence.h"
+#include "tests/support/test_program.h"
 
 using gano::SampleType;
 namespace fs = std::filesystem;
@@ -124,5 +125,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestDamage)
+GANO_PLAIN_TEST(TestDamage)
 #include "tst_damage.moc"

@@ -7,14 +7,13 @@
 #include "core/formats/format_table.h"
 #include "core/formats/png_writer.h"
 #include "tests/core/formats/scratch_folder.h"
+#include "tests/support/test_program.h"
 
 using gano::Image;
 using gano::SampleType;
 namespace fs = std::filesystem;
 
 namespace {
-
-const fs::path kData = fs::path(GANOSCOPE_SOURCE_DIR) / "../shared/data";
 
 /// A noisy picture of 400 x 300 px.
 Image picture() {
@@ -85,17 +84,17 @@ private Q_SLOTS:
         QCOMPARE(gano::dataBarRows({file, 0, {}}, other), 0);
     }
     void realBarsAreFoundInMetadataAndPictures() {
-        if (!fs::exists(kData / "formats")) QSKIP("No shared data beside the source tree: the files of real instruments are not read.");
-        const fs::path fei = kData / "formats/tif/FEI-Helios-Ebeam-16bits.tif";
+        if (!fs::exists(kSharedData / "formats")) QSKIP("No shared data beside the source tree: the files of real instruments are not read.");
+        const fs::path fei = kSharedData / "formats/tif/FEI-Helios-Ebeam-16bits.tif";
         QCOMPARE(gano::readInfo(fei).dataBarRows, 29);
-        QCOMPARE(rowsIn(gano::readImage({kData / "formats/tif/test_tiff_Zeiss_SEM_512pix.tif", 0, {}})), 34);  // a frame, and a row of the picture under it
-        const fs::path emps = kData / "nanoparticle_segmentation/emps/images";
+        QCOMPARE(rowsIn(gano::readImage({kSharedData / "formats/tif/test_tiff_Zeiss_SEM_512pix.tif", 0, {}})), 34);  // a frame, and a row of the picture under it
+        const fs::path emps = kSharedData / "nanoparticle_segmentation/emps/images";
         for (const auto& [name, rows] : {std::pair("1b3c6536a3.png", 49), std::pair("37ce835fb2.png", 47)}) QCOMPARE(rowsIn(gano::readImage({emps / name, 0, {}})), rows);
         // Resin, a smooth surface, a light background: not a single letter.
         for (const char* name : {"cem_samples/images/mitochondria1.png", "pretrain/images/ebc__050317n3_S0440017_y0x512.png", "nanoparticle_segmentation/emps/images/9c4905d020.png"})
-            QCOMPARE(rowsIn(gano::readImage({kData / name, 0, {}})), 0);
+            QCOMPARE(rowsIn(gano::readImage({kSharedData / name, 0, {}})), 0);
     }
 };
 
-QTEST_APPLESS_MAIN(TestDataBar)
+GANO_PLAIN_TEST(TestDataBar)
 #include "tst_data_bar.moc"

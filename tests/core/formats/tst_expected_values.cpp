@@ -11,16 +11,16 @@
 
 #include "core/formats/signals.h"
 #include "core/image/pixel_size.h"
+#include "tests/core/formats/scratch_folder.h"
 #include "tests/support/sentence.h"
+#include "tests/support/test_program.h"
 
 namespace fs = std::filesystem;
 using nlohmann::json;
 
 namespace {
 
-const fs::path kFormats = fs::path(GANOSCOPE_SOURCE_DIR) / "../shared/data/formats";
-
-bool near(double a, double b) { return std::abs(a - b) <= 1e-4 * std::max(1.0, std::abs(b)); }
+const fs::path kFormats = kSharedData / "formats";
 
 /// Height, width and three channels, as one TIFF of the list has them.
 bool hasChannels(const json& entry, const json& signal) {
@@ -119,5 +119,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestExpectedValues)
+GANO_PLAIN_TEST(TestExpectedValues)
 #include "tst_expected_values.moc"

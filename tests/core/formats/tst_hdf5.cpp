@@ -10,6 +10,7 @@
 #include "core/formats/format_table.h"
 #include "tests/core/formats/scratch_folder.h"
 #include "tests/support/sentence.h"
+#include "tests/support/test_program.h"
 
 using gano::SampleType;
 namespace fs = std::filesystem;
@@ -253,5 +254,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestHdf5)
+GANO_PLAIN_TEST(TestHdf5)
 #include "tst_hdf5.moc"

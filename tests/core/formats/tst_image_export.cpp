@@ -12,6 +12,7 @@
 #include "core/image/statistics.h"
 #include "tests/core/formats/scratch_folder.h"
 #include "tests/support/sentence.h"
+#include "tests/support/test_program.h"
 
 using gano::ExportFormat;
 using gano::Image;
@@ -90,5 +91,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestImageExport)
+GANO_PLAIN_TEST(TestImageExport)
 #include "tst_image_export.moc"

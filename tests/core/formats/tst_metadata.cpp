@@ -6,13 +6,15 @@
 
 #include "core/formats/format_table.h"
 #include "core/formats/metadata.h"
+#include "tests/core/formats/scratch_folder.h"
+#include "tests/support/test_program.h"
 
 using gano::Metadata;
 namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kData = fs::path(GANOSCOPE_SOURCE_DIR) / "../shared/data/formats";
+const fs::path kMicroscopeFiles = kSharedData / "formats";
 
 std::map<std::string, std::string> factsOf(const Metadata& tree) {
     std::map<std::string, std::string> facts;
@@ -65,7 +67,7 @@ private Q_SLOTS:
         QVERIFY(!factsOf(tree).contains("Voltage") && !factsOf(tree).contains("Magnification"));
     }
     void everyMakersFilesNameInstrumentVoltageAndDate_data() {
-        if (!fs::exists(kData)) QSKIP("No shared data beside the source tree: the files of real instruments are not read.");
+        if (!fs::exists(kMicroscopeFiles)) QSKIP("No shared data beside the source tree: the files of real instruments are not read.");
         QTest::addColumn<QString>("file");
         QTest::addColumn<QStringList>("expected");
         const auto row = [](const char* file, const QStringList& expected) { QTest::newRow(file) << QString::fromUtf8(file) << expected; };
@@ -84,16 +86,16 @@ private Q_SLOTS:
         QFETCH(QString, file);
         QFETCH(QStringList, expected);
         const char* names[] = {"Instrument", "Detector", "Voltage", "Magnification", "Working distance", "Dwell time", "Date"};
-        auto facts = factsOf(gano::readMetadata(gano::imagesIn(kData / file.toStdString()).front()));
+        auto facts = factsOf(gano::readMetadata(gano::imagesIn(kMicroscopeFiles / file.toStdString()).front()));
         for (int i = 0; i < 7; ++i) QCOMPARE(QString::fromStdString(facts[names[i]]), expected[i]);
     }
     void theThumbnailsAndSamplesAreNotInTheTree() {
-        if (!fs::exists(kData)) QSKIP("No shared data beside the source tree: the files of real instruments are not read.");
-        const auto tree = gano::readMetadata({kData / "dm3/test_STEM_image.dm3", 0, {}});
+        if (!fs::exists(kMicroscopeFiles)) QSKIP("No shared data beside the source tree: the files of real instruments are not read.");
+        const auto tree = gano::readMetadata({kMicroscopeFiles / "dm3/test_STEM_image.dm3", 0, {}});
         QVERIFY(tree.at("ImageData/Calibrations/Dimension/1/Units"));
         QCOMPARE(tree.at("ImageData/Data")->value, std::string("4624 numbers"));
     }
 };
 
-QTEST_APPLESS_MAIN(TestMetadata)
+GANO_PLAIN_TEST(TestMetadata)
 #include "tst_metadata.moc"

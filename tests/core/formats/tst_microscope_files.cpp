@@ -9,6 +9,7 @@
 #include "tests/core/formats/scratch_folder.h"
 #include "tests/support/made_files.h"
 #include "tests/support/sentence.h"
+#include "tests/support/test_program.h"
 
 using gano::SampleType;
 namespace fs = std::filesystem;
@@ -230,5 +231,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestMicroscopeFiles)
+GANO_PLAIN_TEST(TestMicroscopeFiles)
 #include "tst_microscope_files.moc"

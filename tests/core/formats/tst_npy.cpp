@@ -7,6 +7,7 @@
 #include "core/formats/format_table.h"
 #include "tests/core/formats/scratch_folder.h"
 #include "tests/support/sentence.h"
+#include "tests/support/test_program.h"
 
 using gano::SampleType;
 namespace fs = std::filesystem;
@@ -101,5 +102,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestNpy)
+GANO_PLAIN_TEST(TestNpy)
 #include "tst_npy.moc"

@@ -7,6 +7,7 @@
 #include "core/formats/png_writer.h"
 #include "tests/core/formats/scratch_folder.h"
 #include "tests/support/sentence.h"
+#include "tests/support/test_program.h"
 
 using gano::Image;
 using gano::SampleType;
@@ -183,5 +184,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestPictures)
+GANO_PLAIN_TEST(TestPictures)
 #include "tst_pictures.moc"

@@ -9,15 +9,13 @@
 
 #include "core/formats/format_table.h"
 #include "core/image/statistics.h"
+#include "tests/core/formats/scratch_folder.h"
 #include "tests/support/sentence.h"
+#include "tests/support/test_program.h"
 
 namespace fs = std::filesystem;
 
 namespace {
-
-const fs::path kData = fs::path(GANOSCOPE_SOURCE_DIR) / "../shared/data";
-
-bool near(double a, double b) { return std::abs(a - b) <= 1e-4 * std::max(1.0, std::abs(b)); }
 
 /// The pixel size that expected.json states for the last axis, in nm; 0 if it states none.
 double expectedNm(const nlohmann::json& signal) {
@@ -32,14 +30,14 @@ class TestRealFiles : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void tiffDialectsGiveTheValuesOtherReadersGive() {
-        const fs::path list = kData / "formats/expected.json";
+        const fs::path list = kSharedData / "formats/expected.json";
         if (!fs::exists(list)) QSKIP("No shared data beside the source tree: the files of real instruments are not read.");
         int compared = 0;
         for (const auto& entry : nlohmann::json::parse(std::ifstream(list))) {
             const auto name = entry["file"].get<std::string>();
             if (!name.starts_with("tif/") && !name.ends_with(".hspy")) continue;
             const auto& signal = entry["signals"][0];
-            const auto refs = gano::imagesIn(kData / "formats" / name);
+            const auto refs = gano::imagesIn(kSharedData / "formats" / name);
             const gano::Image image = gano::readImage(refs.front());
             const double nm = expectedNm(signal);
             if (nm > 0.0) QVERIFY2(image.pixelSize && std::abs(image.pixelSize->xNm - nm) < 1e-3 * nm, name.c_str());
@@ -57,14 +55,14 @@ private Q_SLOTS:
         QVERIFY(compared >= 10);
     }
     void meaninglessResolutionsAreNotPixelSizes() {
-        if (!fs::exists(kData / "formats/tif")) QSKIP("No shared data beside the source tree: the files of real instruments are not read.");
+        if (!fs::exists(kSharedData / "formats/tif")) QSKIP("No shared data beside the source tree: the files of real instruments are not read.");
         for (const char* name : {"olympus_SIS.tif", "uint16_Ptporph0.tif", "FEI-Helios-navcam-with-no-IRBeam-bad-floats.tif", "test_rgba16.tif"}) {
-            QVERIFY2(!gano::readInfo(kData / "formats/tif" / name).pixelSize, name);
+            QVERIFY2(!gano::readInfo(kSharedData / "formats/tif" / name).pixelSize, name);
         }
     }
     void microscopesOwnFilesGiveTheValuesOtherReadersGive_data() {
         QTest::addColumn<QString>("file");
-        const fs::path list = kData / "formats/expected.json";
+        const fs::path list = kSharedData / "formats/expected.json";
         if (!fs::exists(list)) QSKIP("No shared data beside the source tree: the files of real instruments are not read.");
         for (const auto& entry : nlohmann::json::parse(std::ifstream(list))) {
             const auto name = entry["file"].get<std::string>();
@@ -74,8 +72,8 @@ private Q_SLOTS:
     }
     void microscopesOwnFilesGiveTheValuesOtherReadersGive() {
         QFETCH(QString, file);
-        const fs::path path = kData / "formats" / file.toStdString();
-        const auto list = nlohmann::json::parse(std::ifstream(kData / "formats/expected.json"));
+        const fs::path path = kSharedData / "formats" / file.toStdString();
+        const auto list = nlohmann::json::parse(std::ifstream(kSharedData / "formats/expected.json"));
         const auto entry = *std::ranges::find_if(list, [&](const auto& e) { return e["file"] == file.toStdString(); });
         const auto kind = entry["kind"].get<std::string>();
         const bool complex = entry.contains("signals") && entry["signals"][0]["dtype"].get<std::string>().starts_with("complex");
@@ -111,7 +109,7 @@ private Q_SLOTS:
         QCOMPARE(gano::readRegion(refs.back(), rect).toFloat(), last.crop(rect).toFloat());
     }
     void emdFilesGiveTheValuesOtherReadersGive() {
-        const fs::path folder = kData / "formats/emd";
+        const fs::path folder = kSharedData / "formats/emd";
         if (!fs::exists(folder)) QSKIP("No shared data beside the source tree: the files of real instruments are not read.");
         const auto first = [&](const char* name) { return gano::readImage(gano::imagesIn(folder / name).front()); };
         const auto nm = [](const gano::Image& image) { return image.pixelSize ? image.pixelSize->xNm : 0.0; };
@@ -141,9 +139,9 @@ private Q_SLOTS:
         QVERIFY(says(sentenceOf([&] { gano::imagesIn(folder / "example_spectrum.emd"); }), "spectrum"));
     }
     void formatsThatAreNotReadAreNamed() {
-        if (!fs::exists(kData / "formats")) QSKIP("No shared data beside the source tree: the files of real instruments are not read.");
-        QVERIFY(says(sentenceOf([] { gano::readInfo(kData / "formats/other/test1.blo"); }), "is not read yet"));
-        QVERIFY(says(sentenceOf([] { gano::readInfo(kData / "formats/ser/16_STOimage.emi"); }), "_1.ser"));
+        if (!fs::exists(kSharedData / "formats")) QSKIP("No shared data beside the source tree: the files of real instruments are not read.");
+        QVERIFY(says(sentenceOf([] { gano::readInfo(kSharedData / "formats/other/test1.blo"); }), "is not read yet"));
+        QVERIFY(says(sentenceOf([] { gano::readInfo(kSharedData / "formats/ser/16_STOimage.emi"); }), "_1.ser"));
     }
     void accidentsAreAnsweredWithASentence_data() {
         QTest::addColumn<QString>("file");
@@ -164,7 +162,7 @@ private Q_SLOTS:
     void accidentsAreAnsweredWithASentence() {
         QFETCH(QString, file);
         QFETCH(QString, part);
-        const fs::path path = kData / "malformed" / file.toStdString();
+        const fs::path path = kSharedData / "malformed" / file.toStdString();
         if (!fs::exists(path)) QSKIP("No shared data beside the source tree: the damaged files are not read.");
         const std::string sentence = sentenceOf([&] { gano::readImage({path, 0, {}}); });
         QCOMPARE(sentence.empty(), part.isEmpty());
@@ -172,5 +170,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRealFiles)
+GANO_PLAIN_TEST(TestRealFiles)
 #include "tst_real_files.moc"

@@ -11,6 +11,7 @@
 #include "core/formats/format_table.h"
 #include "tests/core/formats/scratch_folder.h"
 #include "tests/support/sentence.h"
+#include "tests/support/test_program.h"
 
 using gano::Image;
 using gano::SampleType;
@@ -338,5 +339,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestTiff)
+GANO_PLAIN_TEST(TestTiff)
 #include "tst_tiff.moc"

@@ -10,6 +10,7 @@
 #include "core/formats/tiff_writer.h"
 #include "tests/core/formats/scratch_folder.h"
 #include "tests/support/sentence.h"
+#include "tests/support/test_program.h"
 
 using gano::Image;
 using gano::SampleType;
@@ -136,5 +137,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestTiffWriter)
+GANO_PLAIN_TEST(TestTiffWriter)
 #include "tst_tiff_writer.moc"

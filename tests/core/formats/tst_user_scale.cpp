@@ -9,6 +9,7 @@
 #include "core/formats/user_scale.h"
 #include "tests/core/formats/scratch_folder.h"
 #include "tests/support/sentence.h"
+#include "tests/support/test_program.h"
 
 using gano::PixelSize;
 namespace fs = std::filesystem;
@@ -77,5 +78,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestUserScale)
+GANO_PLAIN_TEST(TestUserScale)
 #include "tst_user_scale.moc"

@@ -7,6 +7,7 @@
 
 #include "core/image/image.h"
 #include "tests/support/sentence.h"
+#include "tests/support/test_program.h"
 
 using gano::Image;
 using gano::SampleType;
@@ -68,5 +69,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestImage)
+GANO_PLAIN_TEST(TestImage)
 #include "tst_image.moc"

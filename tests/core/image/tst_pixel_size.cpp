@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/image/pixel_size.h"
+#include "tests/support/test_program.h"
 
 class TestPixelSize : public QObject {
     Q_OBJECT
@@ -58,5 +59,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestPixelSize)
+GANO_PLAIN_TEST(TestPixelSize)
 #include "tst_pixel_size.moc"

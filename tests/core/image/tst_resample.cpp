@@ -7,6 +7,7 @@
 
 #include "core/image/resample.h"
 #include "tests/support/sentence.h"
+#include "tests/support/test_program.h"
 
 using gano::resample;
 using gano::resampleNearest;
@@ -70,5 +71,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestResample)
+GANO_PLAIN_TEST(TestResample)
 #include "tst_resample.moc"

@@ -11,6 +11,7 @@
 #include "core/image/normalise.h"
 #include "core/image/statistics.h"
 #include "tests/support/sentence.h"
+#include "tests/support/test_program.h"
 
 using gano::Image;
 using gano::Normalisation;
@@ -145,5 +146,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestStatistics)
+GANO_PLAIN_TEST(TestStatistics)
 #include "tst_statistics.moc"

@@ -13,6 +13,7 @@
 #include "core/formats/tiff_writer.h"
 #include "core/image/resample.h"
 #include "core/predict/tiled_network_torch.h"
+#include "tests/support/test_program.h"
 
 namespace {
 
@@ -172,5 +173,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTiledNetwork)
+GANO_EVENT_TEST(TestTiledNetwork)
 #include "tst_tiled_network.moc"

@@ -10,6 +10,7 @@
 #include "core/formats/tiff_writer.h"
 #include "core/predict/predictor.h"
 #include "core/train/model_card.h"
+#include "tests/support/test_program.h"
 
 namespace fs = std::filesystem;
 
@@ -56,5 +57,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestZoo)
+GANO_EVENT_TEST(TestZoo)
 #include "tst_zoo.moc"

@@ -10,6 +10,7 @@
 #include "core/selftest/selftest.h"
 #include "core/selftest/selftest_steps.h"
 #include "tests/support/sentence.h"
+#include "tests/support/test_program.h"
 
 using namespace gano;
 namespace fs = std::filesystem;
@@ -74,5 +75,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSelfTest)
+GANO_EVENT_TEST(TestSelfTest)
 #include "tst_self_test.moc"

@@ -21,6 +21,8 @@
 /// Made studies, score tables of known truth and small folders for the tests of core/study.
 namespace study_test {
 
+inline bool holds(const std::string& text, const char* words) { return text.find(words) != std::string::npos; }
+
 inline std::filesystem::path pathOf(const QTemporaryDir& folder) { return folder.path().toStdString(); }
 
 using gano::test::smallPlan;

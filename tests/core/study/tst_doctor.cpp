@@ -11,6 +11,7 @@
 
 #include "core/base/error.h"
 #include "core/study/doctor.h"
+#include "tests/support/test_program.h"
 
 using namespace gano;
 namespace fs = std::filesystem;
@@ -243,5 +244,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(DoctorTest)
+GANO_EVENT_TEST(DoctorTest)
 #include "tst_doctor.moc"

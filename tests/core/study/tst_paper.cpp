@@ -16,6 +16,7 @@
 #include "core/train/presets.h"
 #include "core/train/run_folder.h"
 #include "tests/core/study/study_test.h"
+#include "tests/support/test_program.h"
 
 namespace fs = std::filesystem;
 using namespace study_test;
@@ -258,5 +259,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestPaper)
+GANO_PLAIN_TEST(TestPaper)
 #include "tst_paper.moc"

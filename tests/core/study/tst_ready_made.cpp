@@ -5,12 +5,11 @@
 #include "core/base/error.h"
 #include "core/study/ready_made.h"
 #include "tests/core/study/study_test.h"
+#include "tests/support/test_program.h"
 
 using namespace study_test;
 
 namespace {
-
-bool holds(const std::string& text, const char* words) { return text.find(words) != std::string::npos; }
 
 std::vector<std::string> valuesOf(const gano::Study& study, const std::string& key) {
     for (const auto& axis : study.axes)
@@ -195,5 +194,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestReadyMade)
+GANO_PLAIN_TEST(TestReadyMade)
 #include "tst_ready_made.moc"

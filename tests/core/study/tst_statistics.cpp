@@ -7,6 +7,7 @@
 
 #include "core/base/random.h"
 #include "core/study/statistics.h"
+#include "tests/support/test_program.h"
 
 namespace {
 
@@ -167,5 +168,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestStatistics)
+GANO_PLAIN_TEST(TestStatistics)
 #include "tst_statistics.moc"

@@ -10,6 +10,7 @@
 #include "core/train/metrics_file.h"
 #include "core/train/run_folder.h"
 #include "tests/core/study/study_test.h"
+#include "tests/support/test_program.h"
 
 namespace fs = std::filesystem;
 using gano::CellState;
@@ -26,8 +27,6 @@ std::string refusal(const gano::Study& study) {
     }
     return {};
 }
-
-bool holds(const std::string& text, const char* words) { return text.find(words) != std::string::npos; }
 
 }  // namespace
 
@@ -206,5 +205,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestStudy)
+GANO_PLAIN_TEST(TestStudy)
 #include "tst_study.moc"

@@ -14,6 +14,7 @@
 #include "core/train/metrics_file.h"
 #include "core/train/run_folder.h"
 #include "tests/core/study/study_test.h"
+#include "tests/support/test_program.h"
 
 namespace fs = std::filesystem;
 using gano::CellState;
@@ -316,5 +317,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestStudyRun)
+GANO_EVENT_TEST(TestStudyRun)
 #include "tst_study_run.moc"

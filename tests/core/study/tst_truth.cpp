@@ -4,6 +4,7 @@
 #include "core/study/ready_made.h"
 #include "core/study/study_runner.h"
 #include "tests/core/study/study_test.h"
+#include "tests/support/test_program.h"
 
 namespace fs = std::filesystem;
 using gano::Verdict;
@@ -70,5 +71,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTruth)
+GANO_EVENT_TEST(TestTruth)
 #include "tst_truth.moc"

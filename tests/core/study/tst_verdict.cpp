@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Ganoscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/study/study_test.h"
+#include "tests/support/test_program.h"
 
 using gano::Verdict;
 using namespace study_test;
@@ -27,8 +28,6 @@ Counts verdicts(double scratch, double pretrained, int seeds, int images) {
 }
 
 bool starts(const std::string& sentence, const char* words) { return sentence.starts_with(words); }
-bool holds(const std::string& sentence, const char* words) { return sentence.find(words) != std::string::npos; }
-
 }  // namespace
 
 /// Tables of scores drawn from a known truth: the verdict has to be the truth.
@@ -209,5 +208,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestVerdict)
+GANO_PLAIN_TEST(TestVerdict)
 #include "tst_verdict.moc"

@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/tasks/task.h"
+#include "tests/support/test_program.h"
 
 class TaskTable : public QObject {
     Q_OBJECT
@@ -36,5 +37,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TaskTable)
+GANO_PLAIN_TEST(TaskTable)
 #include "tst_task.moc"

@@ -16,6 +16,7 @@
 #include "core/train/trainer.h"
 #include "models/buffer_cache.h"
 #include "tests/support/small_training.h"
+#include "tests/support/test_program.h"
 
 namespace fs = std::filesystem;
 
@@ -201,5 +202,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAutomaticBatch)
+GANO_EVENT_TEST(TestAutomaticBatch)
 #include "tst_automatic_batch.moc"

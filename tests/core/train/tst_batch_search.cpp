@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/train/batch_search.h"
+#include "tests/support/test_program.h"
 
 namespace {
 
@@ -105,5 +106,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestBatchSearch)
+GANO_PLAIN_TEST(TestBatchSearch)
 #include "tst_batch_search.moc"

@@ -8,6 +8,7 @@
 #include "core/train/estimate.h"
 #include "core/train/sample_preview.h"
 #include "tests/support/small_training.h"
+#include "tests/support/test_program.h"
 
 class TestBeforeTraining : public QObject {
     Q_OBJECT
@@ -77,5 +78,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestBeforeTraining)
+GANO_EVENT_TEST(TestBeforeTraining)
 #include "tst_before_training.moc"

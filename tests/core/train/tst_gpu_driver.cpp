@@ -4,6 +4,7 @@
 
 #include "core/train/gpu_driver.h"
 #include "tests/support/sentence.h"
+#include "tests/support/test_program.h"
 
 using namespace gano;
 
@@ -69,5 +70,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestGpuDriver)
+GANO_PLAIN_TEST(TestGpuDriver)
 #include "tst_gpu_driver.moc"

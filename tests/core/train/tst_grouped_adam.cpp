@@ -10,6 +10,7 @@
 
 #include "core/train/steps_torch.h"
 #include "tests/support/fake_recorder.h"
+#include "tests/support/test_program.h"
 
 namespace {
 
@@ -134,5 +135,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestGroupedAdam)
+GANO_PLAIN_TEST(TestGroupedAdam)
 #include "tst_grouped_adam.moc"

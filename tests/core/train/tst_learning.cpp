@@ -14,6 +14,7 @@
 #include "core/train/random_field_torch.h"
 #include "core/train/steps_torch.h"
 #include "models/fast_paths.h"
+#include "tests/support/test_program.h"
 
 using gano::Range;
 using Seeds = std::vector<std::uint64_t>;
@@ -291,5 +292,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestLearning)
+GANO_PLAIN_TEST(TestLearning)
 #include "tst_learning.moc"

@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/train/processes.h"
+#include "tests/support/test_program.h"
 
 namespace {
 
@@ -125,5 +126,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestProcesses)
+GANO_PLAIN_TEST(TestProcesses)
 #include "tst_processes.moc"

@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "core/train/receptive_field.h"
+#include "tests/support/test_program.h"
 
 using namespace gano;
 
@@ -67,5 +68,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(ReceptiveFieldTest)
+GANO_EVENT_TEST(ReceptiveFieldTest)
 #include "tst_receptive_field.moc"

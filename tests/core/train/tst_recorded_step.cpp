@@ -6,6 +6,7 @@
 
 #include "core/train/recorded_step_torch.h"
 #include "tests/support/fake_recorder.h"
+#include "tests/support/test_program.h"
 
 namespace {
 
@@ -262,5 +263,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRecordedStep)
+GANO_PLAIN_TEST(TestRecordedStep)
 #include "tst_recorded_step.moc"

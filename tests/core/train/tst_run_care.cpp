@@ -19,6 +19,7 @@
 #include "core/train/run_folder.h"
 #include "core/train/trainer.h"
 #include "tests/support/small_training.h"
+#include "tests/support/test_program.h"
 
 namespace fs = std::filesystem;
 
@@ -209,5 +210,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRunCare)
+GANO_EVENT_TEST(TestRunCare)
 #include "tst_run_care.moc"

@@ -14,6 +14,7 @@
 #include "core/train/presets.h"
 #include "core/train/report.h"
 #include "core/train/run_folder.h"
+#include "tests/support/test_program.h"
 
 namespace fs = std::filesystem;
 
@@ -142,5 +143,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRunFiles)
+GANO_PLAIN_TEST(TestRunFiles)
 #include "tst_run_files.moc"

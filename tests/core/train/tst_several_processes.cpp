@@ -12,6 +12,7 @@
 #include "core/train/metrics_file.h"
 #include "core/train/run_folder.h"
 #include "tests/support/small_training.h"
+#include "tests/support/test_program.h"
 
 namespace fs = std::filesystem;
 
@@ -203,5 +204,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSeveralProcesses)
+GANO_EVENT_TEST(TestSeveralProcesses)
 #include "tst_several_processes.moc"

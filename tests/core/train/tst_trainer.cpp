@@ -16,6 +16,7 @@
 #include "core/train/share_model.h"
 #include "core/train/trainer.h"
 #include "tests/support/small_training.h"
+#include "tests/support/test_program.h"
 
 namespace fs = std::filesystem;
 
@@ -255,5 +256,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestTrainer)
+GANO_PLAIN_TEST(TestTrainer)
 #include "tst_trainer.moc"

@@ -14,6 +14,7 @@
 
 #include "core/train/steps_torch.h"
 #include "models/weights_file.h"
+#include "tests/support/test_program.h"
 
 namespace {
 
@@ -125,7 +126,7 @@ class TestTrainingGroup : public QObject {
         std::vector<std::unique_ptr<QProcess>> processes;
         for (int rank = 0; rank < size; ++rank) {
             processes.push_back(std::make_unique<QProcess>());
-            processes.back()->start(QCoreApplication::applicationFilePath(), QStringList{QStringLiteral("--play"), QString::number(rank), QString::number(size), QString::number(port)} + scene);
+            processes.back()->start(QCoreApplication::applicationFilePath(), QStringList{QStringLiteral("training_group"), QStringLiteral("--play"), QString::number(rank), QString::number(size), QString::number(port)} + scene);
         }
         QStringList said;
         for (auto& process : processes) {
@@ -197,7 +198,8 @@ private:
     }
 };
 
-int main(int argc, char** argv) {
+/// Without `--play` the tests; with it one of the processes that they start.
+static int testOrPlay(int argc, char** argv) {
     QCoreApplication application(argc, argv);
     const auto given = QCoreApplication::arguments();
     if (given.size() < 6 || given[1] != QStringLiteral("--play")) {
@@ -219,4 +221,5 @@ int main(int argc, char** argv) {
     }
     return 0;
 }
+static const test_program::Part partTrainingGroup(__FILE__, testOrPlay);
 #include "tst_training_group.moc"

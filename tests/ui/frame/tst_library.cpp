@@ -4,6 +4,7 @@
 #include <QTest>
 #include <algorithm>
 
+#include "tests/support/test_program.h"
 #include "tests/ui/frame/frame_samples.h"
 #include "ui/frame/library.h"
 #include "ui/frame/preferences.h"
@@ -138,5 +139,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestLibrary)
+GANO_EVENT_TEST(TestLibrary)
 #include "tst_library.moc"

@@ -16,6 +16,7 @@
 #include <QToolButton>
 #include <QUrl>
 
+#include "tests/support/test_program.h"
 #include "tests/ui/frame/frame_samples.h"
 #include "ui/frame/drop_page.h"
 #include "ui/frame/library.h"
@@ -236,5 +237,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestMainWindow)
+GANO_WINDOW_TEST(TestMainWindow)
 #include "tst_main_window.moc"

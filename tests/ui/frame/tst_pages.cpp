@@ -7,6 +7,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "tests/support/test_program.h"
 #include "tests/ui/frame/frame_samples.h"
 #include "ui/frame/big_action.h"
 #include "ui/frame/drop_page.h"
@@ -242,5 +243,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestPages)
+GANO_WINDOW_TEST(TestPages)
 #include "tst_pages.moc"

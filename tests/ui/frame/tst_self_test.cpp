@@ -8,6 +8,7 @@
 #include <QTest>
 #include <QVBoxLayout>
 
+#include "tests/support/test_program.h"
 #include "ui/frame/self_test.h"
 
 using namespace gano;
@@ -80,5 +81,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestSelfTest)
+GANO_WINDOW_TEST(TestSelfTest)
 #include "tst_self_test.moc"

@@ -5,6 +5,7 @@
 #include <QTest>
 #include <algorithm>
 
+#include "tests/support/test_program.h"
 #include "tests/ui/frame/frame_samples.h"
 #include "tests/ui/study/study_samples.h"
 #include "ui/frame/library.h"
@@ -67,5 +68,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestStudies)
+GANO_WINDOW_TEST(TestStudies)
 #include "tst_studies.moc"

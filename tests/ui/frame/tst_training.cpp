@@ -7,6 +7,7 @@
 #include <QTest>
 #include <QTimer>
 
+#include "tests/support/test_program.h"
 #include "tests/ui/frame/frame_samples.h"
 #include "ui/frame/library.h"
 #include "ui/frame/main_window.h"
@@ -126,5 +127,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestTraining)
+GANO_WINDOW_TEST(TestTraining)
 #include "tst_training.moc"

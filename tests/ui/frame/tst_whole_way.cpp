@@ -8,6 +8,7 @@
 #include <QTest>
 #include <QToolButton>
 
+#include "tests/support/test_program.h"
 #include "tests/ui/frame/frame_samples.h"
 #include "ui/frame/library.h"
 #include "ui/frame/main_window.h"
@@ -92,5 +93,5 @@ private:
     }
 };
 
-QTEST_MAIN(TestWholeWay)
+GANO_WINDOW_TEST(TestWholeWay)
 #include "tst_whole_way.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "tests/support/test_program.h"
 #include "tests/ui/inspect/inspect_samples.h"
 #include "ui/inspect/magnifier.h"
 #include "ui/inspect/profile_plot.h"
@@ -45,5 +46,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestCursorAndProfile)
+GANO_WINDOW_TEST(TestCursorAndProfile)
 #include "tst_cursor_and_profile.moc"

@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/formats/format_table.h"
+#include "tests/support/test_program.h"
 #include "tests/ui/inspect/inspect_samples.h"
 #include "ui/inspect/derived.h"
 #include "ui/inspect/export_files.h"
@@ -81,5 +82,5 @@ private Q_SLOTS:
     void aFigureOfNothingIsASentence() { QVERIFY_EXCEPTION_THROWN(gano::render::Figure({}, {0, 0, 1, 1}), gano::Error); }
 };
 
-QTEST_MAIN(TestExports)
+GANO_WINDOW_TEST(TestExports)
 #include "tst_exports.moc"

@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "tests/support/test_program.h"
 #include "tests/ui/inspect/inspect_samples.h"
 #include "ui/inspect/image_list.h"
 #include "ui/inspect/image_list_model.h"
@@ -118,5 +119,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestImageList)
+GANO_WINDOW_TEST(TestImageList)
 #include "tst_image_list.moc"

@@ -19,6 +19,7 @@
 #include "core/predict/predictor.h"
 #include "core/train/run_folder.h"
 #include "core/train/trainer.h"
+#include "tests/support/test_program.h"
 #include "tests/ui/inspect/inspect_samples.h"
 #include "ui/inspect/compare_view.h"
 #include "ui/inspect/image_list.h"
@@ -299,5 +300,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestInspectPage)
+GANO_WINDOW_TEST(TestInspectPage)
 #include "tst_inspect_page.moc"

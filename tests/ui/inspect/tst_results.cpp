@@ -6,6 +6,7 @@
 
 #include "core/train/run_folder.h"
 #include "tests/support/made_hdf5.h"
+#include "tests/support/test_program.h"
 #include "tests/ui/inspect/inspect_samples.h"
 #include "ui/inspect/image_set.h"
 #include "ui/inspect/outputs.h"
@@ -159,5 +160,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestResults)
+GANO_EVENT_TEST(TestResults)
 #include "tst_results.moc"

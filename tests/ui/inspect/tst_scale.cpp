@@ -16,6 +16,7 @@
 #include "core/formats/format_table.h"
 #include "core/formats/user_scale.h"
 #include "core/train/trainer.h"
+#include "tests/support/test_program.h"
 #include "tests/ui/inspect/inspect_samples.h"
 #include "ui/inspect/compare_view.h"
 #include "ui/inspect/image_list.h"
@@ -285,5 +286,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestScale)
+GANO_WINDOW_TEST(TestScale)
 #include "tst_scale.moc"

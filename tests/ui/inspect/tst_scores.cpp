@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/formats/format_table.h"
+#include "tests/support/test_program.h"
 #include "tests/ui/inspect/inspect_samples.h"
 #include "ui/inspect/derived.h"
 #include "ui/inspect/export_files.h"
@@ -89,5 +90,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestScores)
+GANO_EVENT_TEST(TestScores)
 #include "tst_scores.moc"

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <limits>
 
+#include "tests/support/test_program.h"
 #include "tests/ui/run/run_samples.h"
 #include "ui/run/curve_panel.h"
 #include "ui/run/run_reading.h"
@@ -176,5 +177,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestCurves)
+GANO_WINDOW_TEST(TestCurves)
 #include "tst_curves.moc"

@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "core/base/file_lock.h"
+#include "tests/support/test_program.h"
 #include "tests/ui/run/run_samples.h"
 #include "ui/run/image_profile_plot.h"
 #include "ui/run/preview_strip.h"
@@ -298,5 +299,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestRunPage)
+GANO_WINDOW_TEST(TestRunPage)
 #include "tst_run_page.moc"

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Ganoscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/test_program.h"
 #include "ui/run/run_session.h"
 
 #include <QElapsedTimer>
@@ -182,5 +183,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRunSession)
+GANO_EVENT_TEST(TestRunSession)
 #include "tst_run_session.moc"

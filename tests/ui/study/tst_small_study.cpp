@@ -7,6 +7,7 @@
 
 #include "core/study/ready_made.h"
 #include "core/study/study_runner.h"
+#include "tests/support/test_program.h"
 #include "tests/ui/study/study_samples.h"
 #include "ui/run/run_session.h"
 #include "ui/study/study_page.h"
@@ -74,5 +75,5 @@ private:
     QTemporaryDir folder_;
 };
 
-QTEST_MAIN(TestSmallStudy)
+GANO_WINDOW_TEST(TestSmallStudy)
 #include "tst_small_study.moc"

@@ -11,6 +11,7 @@
 #include <QThread>
 
 #include "core/base/file_lock.h"
+#include "tests/support/test_program.h"
 #include "tests/ui/study/study_samples.h"
 #include "ui/run/run_session.h"
 #include "ui/study/arm_table.h"
@@ -277,5 +278,5 @@ private:
     QTemporaryDir folder_;
 };
 
-QTEST_MAIN(TestStudyPage)
+GANO_WINDOW_TEST(TestStudyPage)
 #include "tst_study_page.moc"

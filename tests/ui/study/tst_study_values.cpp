@@ -3,6 +3,7 @@
 #include <QAbstractItemModelTester>
 #include <QTest>
 
+#include "tests/support/test_program.h"
 #include "tests/ui/study/study_samples.h"
 #include "ui/study/study_draft.h"
 #include "ui/study/study_matrix.h"
@@ -106,5 +107,5 @@ private:
     QTemporaryDir settings_;
 };
 
-QTEST_MAIN(TestStudyValues)
+GANO_WINDOW_TEST(TestStudyValues)
 #include "tst_study_values.moc"

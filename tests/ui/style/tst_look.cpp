@@ -5,6 +5,7 @@
 #include <QTest>
 #include <cmath>
 
+#include "tests/support/test_program.h"
 #include "ui/style/look.h"
 #include "ui/style/palette.h"
 
@@ -91,5 +92,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestLook)
+GANO_WINDOW_TEST(TestLook)
 #include "tst_look.moc"

@@ -8,6 +8,7 @@
 #include <QTest>
 #include <QToolButton>
 
+#include "tests/support/test_program.h"
 #include "ui/style/look.h"
 #include "ui/style/message_bar.h"
 #include "ui/style/state_panel.h"
@@ -82,5 +83,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestPanels)
+GANO_WINDOW_TEST(TestPanels)
 #include "tst_panels.moc"

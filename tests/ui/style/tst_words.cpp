@@ -3,6 +3,7 @@
 #include <QTest>
 #include <limits>
 
+#include "tests/support/test_program.h"
 #include "ui/style/words.h"
 
 class TestWords : public QObject {
@@ -58,5 +59,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestWords)
+GANO_PLAIN_TEST(TestWords)
 #include "tst_words.moc"

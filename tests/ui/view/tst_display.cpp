@@ -7,6 +7,7 @@
 #include <QTest>
 #include <limits>
 
+#include "tests/support/test_program.h"
 #include "tests/ui/view/view_samples.h"
 #include "ui/style/look.h"
 #include "ui/view/colour_map.h"
@@ -108,5 +109,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestDisplay)
+GANO_WINDOW_TEST(TestDisplay)
 #include "tst_display.moc"

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "core/formats/tiff_writer.h"
+#include "tests/support/test_program.h"
 #include "tests/ui/view/view_samples.h"
 #include "ui/style/words.h"
 #include "ui/view/image_source.h"
@@ -157,5 +158,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestImageSource)
+GANO_WINDOW_TEST(TestImageSource)
 #include "tst_image_source.moc"

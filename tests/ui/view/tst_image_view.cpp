@@ -5,6 +5,7 @@
 #include <QTest>
 #include <QWheelEvent>
 
+#include "tests/support/test_program.h"
 #include "tests/ui/view/view_samples.h"
 #include "ui/style/look.h"
 #include "ui/view/image_view.h"
@@ -191,5 +192,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestImageView)
+GANO_WINDOW_TEST(TestImageView)
 #include "tst_image_view.moc"

@@ -8,6 +8,7 @@
 #include <QTest>
 #include <QToolButton>
 
+#include "tests/support/test_program.h"
 #include "ui/style/look.h"
 #include "ui/wizard/plan_form.h"
 
@@ -114,5 +115,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestPlanForm)
+GANO_WINDOW_TEST(TestPlanForm)
 #include "tst_plan_form.moc"

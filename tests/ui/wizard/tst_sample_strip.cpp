@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "core/formats/tiff_writer.h"
+#include "tests/support/test_program.h"
 #include "ui/style/look.h"
 #include "ui/view/thumbnails.h"
 #include "ui/wizard/sample_strip.h"
@@ -61,5 +62,5 @@ private Q_SLOTS:
     void soAreTheyInLists() { QVERIFY(std::abs(meanGrey(Thumbnails::read(dimImage())) - 128.0) < 30.0); }
 };
 
-QTEST_MAIN(TestSampleStrip)
+GANO_WINDOW_TEST(TestSampleStrip)
 #include "tst_sample_strip.moc"

@@ -17,6 +17,7 @@
 #include <fstream>
 
 #include "tests/support/made_hdf5.h"
+#include "tests/support/test_program.h"
 #include "ui/style/look.h"
 #include "ui/style/words.h"
 #include "ui/wizard/goal_card.h"
@@ -298,5 +299,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestTrainingWizard)
+GANO_WINDOW_TEST(TestTrainingWizard)
 #include "tst_training_wizard.moc"
