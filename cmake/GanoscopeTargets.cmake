@@ -79,7 +79,7 @@ if(GANOSCOPE_WITH_OPENCV)
     target_link_libraries(gano_opencv INTERFACE ${OpenCV_LIBS})
 endif()
 
-# gano_library(NAME SOURCES … LINKS … [TORCH]): one static library per room of the house.
+# gano_library(NAME SOURCES … LINKS … [TORCH]): one static library per room of the house, with the headers that GANO_HEADERS names there.
 function(gano_library name)
     cmake_parse_arguments(ARG "TORCH" "" "SOURCES;LINKS" ${ARGN})
     add_library(${name} STATIC ${ARG_SOURCES})
@@ -91,6 +91,8 @@ function(gano_library name)
         target_link_libraries(${name} PRIVATE gano_torch)
         set_target_properties(${name} PROPERTIES UNITY_BUILD_BATCH_SIZE 8)
         target_precompile_headers(${name} REUSE_FROM gano_torch_headers)
+    elseif(GANO_HEADERS)
+        target_precompile_headers(${name} REUSE_FROM ${GANO_HEADERS})
     endif()
 endfunction()
 

@@ -110,14 +110,14 @@ std::optional<double> leadingNumber(const std::string& text) {
     return result.ec == std::errc{} && std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
 
-/// "2019-11-27T16:11:26.6205405+09:00" and TIFF's "2018:11:15 19:42:31" as "2019-11-27 16:11:26"; others as they are.
-std::string tidyDate(std::string text) {
-    if (text.size() < 19) return text;
+/// Makes "2019-11-27T16:11:26.6205405+09:00" and TIFF's "2018:11:15 19:42:31" to "2019-11-27 16:11:26"; others stay as they are.
+void tidyDate(std::string& text) {
+    if (text.size() < 19) return;
     const bool iso = text[4] == '-' && text[7] == '-' && text[10] == 'T', exif = text[4] == ':' && text[7] == ':' && text[10] == ' ';
-    if (!iso && !exif) return text;
+    if (!iso && !exif) return;
     text[4] = text[7] = '-';
     text[10] = ' ';
-    return text.substr(0, 19);
+    text.resize(19);
 }
 
 std::string grouped(double value) {
@@ -169,7 +169,7 @@ std::vector<MicroscopeFact> microscopeFacts(const Metadata& root) {
         const auto* entry = lookUp(root, path);
         if (entry == nullptr) continue;
         auto value = valueText(entry->value, kind);
-        if (std::string_view(fact) == "Date") value = tidyDate(std::move(value));
+        if (std::string_view(fact) == "Date") tidyDate(value);
         for (const auto& [date, time] : kTimes) {
             if (std::string_view(date) != path || value.empty()) continue;
             if (const auto* clock = lookUp(root, time); clock != nullptr && !clock->value.empty()) value += ", " + clock->value;

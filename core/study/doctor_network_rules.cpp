@@ -18,7 +18,6 @@ namespace {
 
 using Severity = Finding::Severity;
 
-
 /// What the profiles of both image sets say, as a sentence; empty where they are alike or not known.
 std::string unlikeness(const Patient& patient) {
     if (!patient.profile || !patient.profile->images || !patient.profile->pretrained) return {};
