@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 class TestShipped : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void theProgramKnowsWhereItIs() { QVERIFY(fs::exists(programFolder() / "tst_core_base_shipped")); }
+    void theProgramKnowsWhereItIs() { QVERIFY(fs::exists(programFolder() / "tst_core_base")); }
     void whatComesWithTheProgramIsFoundFromTheBuildTree() {
         QVERIFY(fs::exists(shippedFolder(Shipped::Models).value() / "README.md"));
         QVERIFY(fs::exists(shippedFolder(Shipped::Samples).value() / "precipitates"));
