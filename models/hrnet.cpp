@@ -8,7 +8,9 @@
 #include <map>
 #include <optional>
 
+#include "models/enlarged_sum_torch.h"
 #include "models/fast_conv_torch.h"
+#include "models/fast_paths.h"
 #include "models/networks_torch.h"
 #include "models/precision.h"
 
@@ -34,11 +36,6 @@ Sequential convolution(std::int64_t in, std::int64_t out, int side, int stride, 
     Sequential made;
     appendConv(made, in, out, side, stride, norm, relu);
     return made;
-}
-
-torch::Tensor resizedTo(const torch::Tensor& x, const torch::Tensor& like) {
-    if (x.size(2) == like.size(2) && x.size(3) == like.size(3)) return x;
-    return at::upsample_bilinear2d(x, {like.size(2), like.size(3)}, false, torch::nullopt, torch::nullopt);
 }
 
 /// A residual block: the basic one (two 3 × 3) or the bottleneck (1 × 1, 3 × 3, 1 × 1 to four times the channels).
@@ -111,10 +108,10 @@ public:
             for (auto& block : branches_[i]) x[i] = block->forward(x[i]);
         std::vector<torch::Tensor> out;
         for (std::size_t i = 0; i < x.size(); ++i) {
-            auto sum = x[i];
+            std::vector<torch::Tensor> parts = {x[i]};
             for (std::size_t j = 0; j < x.size(); ++j)
-                if (j != i) sum = sum + resizedTo(fuse_[i][j]->forward(x[j]), x[i]);
-            out.push_back(sum.relu());
+                if (j != i) parts.push_back(fuse_[i][j]->forward(x[j]));
+            out.push_back(sumEnlarged(parts, Sum::Rectified));
         }
         return out;
     }
@@ -191,12 +188,27 @@ protected:
             for (auto& module : stages_[stage]) next = module->forward(std::move(next));
             x = std::move(next);
         }
-        for (std::size_t i = 1; i < x.size(); ++i) x[i] = resizedTo(x[i], x[0]);
-        const auto mixed = mixNorm_->forward(mix_->forward(at::cat(x, 1)));
+        const auto mixed = mixNorm_->forward(mixedAtFinest(x));
         return resizedTo(inFullPrecision(mixed, [&](const torch::Tensor& full) { return last_->forward(full); }), images);
     }
 
 private:
+    /// The 1 × 1 convolution of all branches, joined at the resolution of the first.
+    torch::Tensor mixedAtFinest(std::vector<torch::Tensor>& x) {
+        if (!fastPaths().coarseConvolutions || !sumsInOnePass(x[0], mix_->weight.size(0))) {
+            for (std::size_t i = 1; i < x.size(); ++i) x[i] = resizedTo(x[i], x[0]);
+            return mix_->forward(at::cat(x, 1));
+        }
+        // Enlarging works on each channel alone and its weights add up to one, so that a kernel of one pixel may as well come before it: an
+        // eighth of the products.
+        std::vector<std::int64_t> widths;
+        for (const auto& branch : x) widths.push_back(branch.size(1));
+        const auto weights = at::split_with_sizes(mix_->weight, widths, 1);
+        std::vector<torch::Tensor> parts;
+        for (std::size_t i = 0; i < x.size(); ++i) parts.push_back(fastConv2d(x[i], weights[i], i == 0 ? mix_->bias : torch::Tensor(), {}));
+        return sumEnlarged(parts, Sum::Plain, true);
+    }
+
     using Paths = std::vector<std::optional<Sequential>>;
 
     Paths makeTransition(const std::vector<std::int64_t>& before, const std::vector<std::int64_t>& after,

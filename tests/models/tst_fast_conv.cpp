@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "models/enlarged_join_torch.h"
+#include "models/enlarged_sum_torch.h"
 #include "models/fast_conv_torch.h"
 #include "models/fast_paths.h"
 #include "tests/support/test_program.h"
@@ -172,6 +173,50 @@ private Q_SLOTS:
         }
         // Of odd sides the last line has no partner.
         QCOMPARE(gano::joinEnlarged(values({1, 16, 9, 9}), values({1, 16, 4, 4})).size(2), 9);
+    }
+
+    void aSumOfEnlargedImagesEqualsEnlargingThemBefore_data() {
+        QTest::addColumn<std::vector<std::int64_t>>("sides");  // Channels; then height and width of every part.
+        QTest::newRow("four levels") << std::vector<std::int64_t>{16, 16, 24, 8, 12, 4, 6, 2, 3};
+        QTest::newRow("one coarse pixel") << std::vector<std::int64_t>{24, 8, 8, 1, 1};
+        QTest::newRow("sides that do not divide") << std::vector<std::int64_t>{136, 17, 23, 9, 12, 17, 23, 5, 22};
+        QTest::newRow("all of one size") << std::vector<std::int64_t>{8, 5, 7, 5, 7, 5, 7};
+        QTest::newRow("a single one") << std::vector<std::int64_t>{8, 5, 7};
+        QTest::newRow("one side alike") << std::vector<std::int64_t>{8, 12, 7, 3, 7, 12, 2};
+        QTest::newRow("a coarse one is larger") << std::vector<std::int64_t>{8, 4, 8, 8, 4};
+        QTest::newRow("channels that eight does not divide") << std::vector<std::int64_t>{18, 8, 8, 4, 4};
+    }
+    void aSumOfEnlargedImagesEqualsEnlargingThemBefore() {
+        QFETCH(std::vector<std::int64_t>, sides);
+        const auto channels = sides[0], rows = sides[1], columns = sides[2];
+        std::vector<torch::Tensor> parts;
+        for (std::size_t i = 1; i < sides.size(); i += 2) parts.push_back(values({3, channels, sides[i], sides[i + 1]}));
+        const auto gradient = values({3, channels, rows, columns});
+        /// The sum, then the gradient of every part.
+        const auto summed = [&](gano::Sum kind, bool intoFirst, at::ScalarType type, at::MemoryFormat layout) {
+            std::vector<torch::Tensor> own, given;
+            for (const auto& part : parts) own.push_back(part.to(type).clone(layout).requires_grad_());
+            for (const auto& part : own) given.push_back(part * 1);  // What is changed is no leaf.
+            auto output = gano::sumEnlarged(given, kind, intoFirst);
+            output.backward(gradient.to(type));
+            std::vector<torch::Tensor> all = {output.detach()};
+            for (const auto& part : own) all.push_back(part.grad());
+            return all;
+        };
+        for (const auto kind : {gano::Sum::Plain, gano::Sum::Rectified}) {
+            const auto exact = summed(kind, false, torch::kDouble, torch::MemoryFormat::Contiguous);
+            std::vector<torch::Tensor> before;
+            for (const int threads : {1, 3})
+                for (const bool intoFirst : {false, true})
+                    for (const auto layout : {torch::MemoryFormat::Contiguous, torch::MemoryFormat::ChannelsLast}) {
+                        at::set_num_threads(threads);
+                        const auto fast = summed(kind, intoFirst, torch::kFloat, layout);
+                        for (std::size_t i = 0; i < fast.size(); ++i) QVERIFY2(difference(fast[i], exact[i]) < 2e-6, qPrintable(QString::number(difference(fast[i], exact[i]))));
+                        for (std::size_t i = 0; i < before.size(); ++i) QVERIFY(torch::allclose(fast[i], before[i], 1e-6, 1e-6));
+                        before = fast;
+                    }
+        }
+        QCOMPARE(gano::sumsInOnePass(parts[0], channels), gano::computesWinograd() && channels % 8 == 0);
     }
 
     void whatItDoesNotTakeGoesToLibTorch() {
