@@ -94,3 +94,5 @@ void BigAction::paintEvent(QPaintEvent*) {
 }
 
 }  // namespace gano
+
+#include "moc_big_action.cpp"

@@ -124,3 +124,5 @@ void DropPage::showFound() {
 }
 
 }  // namespace gano
+
+#include "moc_drop_page.cpp"

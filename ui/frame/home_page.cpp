@@ -161,3 +161,5 @@ void HomePage::resumeInterrupted() {
 }
 
 }  // namespace gano
+
+#include "moc_home_page.cpp"

@@ -149,3 +149,5 @@ void Library::refresh() {
 }
 
 }  // namespace gano
+
+#include "moc_library.cpp"

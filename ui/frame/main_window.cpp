@@ -282,3 +282,5 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 }
 
 }  // namespace gano
+
+#include "moc_main_window.cpp"

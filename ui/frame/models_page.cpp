@@ -215,3 +215,5 @@ void ModelsPage::copy(const fs::path& from, const fs::path& to, const QString& d
 }
 
 }  // namespace gano
+
+#include "moc_models_page.cpp"

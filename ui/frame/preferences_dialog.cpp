@@ -100,3 +100,5 @@ void PreferencesDialog::reject() {
 }
 
 }  // namespace gano
+
+#include "moc_preferences_dialog.cpp"

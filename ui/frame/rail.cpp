@@ -97,3 +97,5 @@ void Rail::paintEvent(QPaintEvent*) {
 }
 
 }  // namespace gano
+
+#include "moc_rail.cpp"

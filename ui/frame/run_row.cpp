@@ -162,3 +162,5 @@ void RunRow::showMenu(const QPoint& at) {
 }
 
 }  // namespace gano
+
+#include "moc_run_row.cpp"

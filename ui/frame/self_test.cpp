@@ -133,3 +133,5 @@ void SelfTestProcess::end(bool began) {
 }
 
 }  // namespace gano
+
+#include "moc_self_test.cpp"

@@ -221,3 +221,5 @@ void CompareView::setFrames(int frames, int frame) {
 }
 
 }  // namespace gano
+
+#include "moc_compare_view.cpp"

@@ -209,3 +209,5 @@ std::shared_ptr<ImageSource> Contents::marks(Marks marks) {
 QString Contents::failure(Content content) const { return made_[slotOf(content)].failure; }
 
 }  // namespace gano
+
+#include "moc_contents.cpp"

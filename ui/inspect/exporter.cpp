@@ -230,3 +230,5 @@ void Exporter::saveScores() {
 }
 
 }  // namespace gano
+
+#include "moc_exporter.cpp"

@@ -159,3 +159,5 @@ QString readoutText(const Readout& readout) {
 }
 
 }  // namespace gano
+
+#include "moc_facts_panel.cpp"

@@ -92,3 +92,5 @@ void ImageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
 QSize ImageDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const { return {160, kHeight}; }
 
 }  // namespace gano
+
+#include "moc_image_delegate.cpp"

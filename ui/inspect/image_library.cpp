@@ -299,3 +299,5 @@ MetricList ImageLibrary::mean() {
 }
 
 }  // namespace gano
+
+#include "moc_image_library.cpp"

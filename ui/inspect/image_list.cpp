@@ -100,3 +100,5 @@ void ImageList::sort() {
 }
 
 }  // namespace gano
+
+#include "moc_image_list.cpp"

@@ -143,3 +143,5 @@ QVariant ImageListModel::data(const QModelIndex& index, int role) const {
 }
 
 }  // namespace gano
+
+#include "moc_image_list_model.cpp"

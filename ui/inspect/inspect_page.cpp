@@ -195,3 +195,5 @@ void InspectPage::predictAll() {
 }
 
 }  // namespace gano
+
+#include "moc_inspect_page.cpp"

@@ -221,3 +221,5 @@ void Inspector::hover(Pane* pane, std::optional<QPointF> pixel) {
 }
 
 }  // namespace gano
+
+#include "moc_inspector.cpp"

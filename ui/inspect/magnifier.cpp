@@ -50,3 +50,5 @@ void Magnifier::paintEvent(QPaintEvent*) {
 }
 
 }  // namespace gano
+
+#include "moc_magnifier.cpp"

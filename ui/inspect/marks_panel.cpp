@@ -95,3 +95,5 @@ void MarksPanel::toggleOnInput(Marks marks) {
 }
 
 }  // namespace gano
+
+#include "moc_marks_panel.cpp"

@@ -173,3 +173,5 @@ QString MetadataDialog::asText() const {
 }
 
 }  // namespace gano
+
+#include "moc_metadata_panel.cpp"

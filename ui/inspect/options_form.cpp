@@ -87,3 +87,5 @@ void OptionsForm::build() {
 }
 
 }  // namespace gano
+
+#include "moc_options_form.cpp"

@@ -222,3 +222,5 @@ bool Pane::eventFilter(QObject* watched, QEvent* event) {
 }
 
 }  // namespace gano
+
+#include "moc_pane.cpp"

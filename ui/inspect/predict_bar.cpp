@@ -200,3 +200,5 @@ void PredictBar::showIdle() {
 }
 
 }  // namespace gano
+
+#include "moc_predict_bar.cpp"

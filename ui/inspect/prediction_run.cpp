@@ -170,3 +170,5 @@ void PredictionRun::finish(const Outcome& outcome) {
 }
 
 }  // namespace gano
+
+#include "moc_prediction_run.cpp"

@@ -102,3 +102,5 @@ void ProfilePlot::changeEvent(QEvent* event) {
 }
 
 }  // namespace gano
+
+#include "moc_profile_plot.cpp"

@@ -153,3 +153,5 @@ void ScaleDialog::check() {
 }
 
 }  // namespace gano
+
+#include "moc_scale_dialog.cpp"

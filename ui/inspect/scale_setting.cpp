@@ -80,3 +80,5 @@ void ScaleSetting::measure(Pane* pane, const QPointF& from, const QPointF& to) {
 }
 
 }  // namespace gano
+
+#include "moc_scale_setting.cpp"

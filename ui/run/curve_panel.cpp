@@ -184,3 +184,5 @@ bool CurvePanel::exportTo(const QString& file) {
 }
 
 }  // namespace gano
+
+#include "moc_curve_panel.cpp"

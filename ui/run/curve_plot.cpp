@@ -298,3 +298,5 @@ void CurvePlot::pointAt(double epoch) {
 }
 
 }  // namespace gano
+
+#include "moc_curve_plot.cpp"

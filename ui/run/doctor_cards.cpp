@@ -59,3 +59,5 @@ QWidget* DoctorCards::card(const Patient& patient, const Diagnosis& diagnosis) {
 }
 
 }  // namespace gano
+
+#include "moc_doctor_cards.cpp"

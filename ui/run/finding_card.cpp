@@ -92,3 +92,5 @@ void FindingCard::changeEvent(QEvent* event) {
 }
 
 }  // namespace gano
+
+#include "moc_finding_card.cpp"

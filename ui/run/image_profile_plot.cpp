@@ -95,3 +95,5 @@ void ImageProfilePlot::changeEvent(QEvent* event) {
 }
 
 }  // namespace gano
+
+#include "moc_image_profile_plot.cpp"

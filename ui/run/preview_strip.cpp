@@ -138,3 +138,5 @@ void PreviewStrip::load() {
 }
 
 }  // namespace gano
+
+#include "moc_preview_strip.cpp"

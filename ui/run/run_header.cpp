@@ -159,3 +159,5 @@ void RunHeader::showButtons() {
 }
 
 }  // namespace gano
+
+#include "moc_run_header.cpp"

@@ -138,3 +138,5 @@ void RunLog::changeEvent(QEvent* event) {
 }
 
 }  // namespace gano
+
+#include "moc_run_log.cpp"

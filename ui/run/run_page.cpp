@@ -328,3 +328,5 @@ void RunPage::throwAway() {
 }
 
 }  // namespace gano
+
+#include "moc_run_page.cpp"

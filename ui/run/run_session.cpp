@@ -133,3 +133,5 @@ void RunSession::become(State state) {
 }
 
 }  // namespace gano
+
+#include "moc_run_session.cpp"

@@ -85,3 +85,5 @@ void ArmTable::keyPressEvent(QKeyEvent* event) {
 }
 
 }  // namespace gano
+
+#include "moc_arm_table.cpp"

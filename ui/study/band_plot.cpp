@@ -230,3 +230,5 @@ void BandPlot::pointAt(const QPointF& place) {
 }
 
 }  // namespace gano
+
+#include "moc_band_plot.cpp"

@@ -65,3 +65,5 @@ void PickList::keyPressEvent(QKeyEvent* event) {
 }
 
 }  // namespace gano
+
+#include "moc_pick_list.cpp"

@@ -148,3 +148,5 @@ void PredictionWall::load() {
 }
 
 }  // namespace gano
+
+#include "moc_prediction_wall.cpp"

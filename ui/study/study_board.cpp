@@ -302,3 +302,5 @@ void StudyBoard::saveFigure() {
 }
 
 }  // namespace gano
+
+#include "moc_study_board.cpp"

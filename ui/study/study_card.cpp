@@ -75,3 +75,5 @@ void StudyCard::paintEvent(QPaintEvent*) {
 }
 
 }  // namespace gano
+
+#include "moc_study_card.cpp"

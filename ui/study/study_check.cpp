@@ -89,3 +89,5 @@ void StudyCheck::measure(const Study& study) {
 }
 
 }  // namespace gano
+
+#include "moc_study_check.cpp"

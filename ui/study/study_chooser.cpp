@@ -75,3 +75,5 @@ void StudyChooser::setOpenStudy(const QString& name) {
 }
 
 }  // namespace gano
+
+#include "moc_study_chooser.cpp"

@@ -155,3 +155,5 @@ void StudyForm::start() {
 }
 
 }  // namespace gano
+
+#include "moc_study_form.cpp"

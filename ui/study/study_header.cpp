@@ -122,3 +122,5 @@ void StudyHeader::showButtons() {
 }
 
 }  // namespace gano
+
+#include "moc_study_header.cpp"

@@ -163,3 +163,5 @@ void StudyMatrix::keyPressEvent(QKeyEvent* event) {
 }
 
 }  // namespace gano
+
+#include "moc_study_matrix.cpp"

@@ -57,3 +57,5 @@ bool StudyPage::showsStudy() const { return stack_->currentWidget() == board_; }
 void StudyPage::setBusy(bool busy) { form_->setBusy(busy); }
 
 }  // namespace gano
+
+#include "moc_study_page.cpp"

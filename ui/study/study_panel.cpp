@@ -185,3 +185,5 @@ void StudyPanel::showEfficiency() {
 bool StudyPanel::savePicture(const QString& file) { return (tabs_->currentWidget() == countsTab_ ? counts_ : curves_)->savePicture(file); }
 
 }  // namespace gano
+
+#include "moc_study_panel.cpp"

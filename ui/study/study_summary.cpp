@@ -159,3 +159,5 @@ void StudySummaryCard::showButtons() {
 }
 
 }  // namespace gano
+
+#include "moc_study_summary.cpp"

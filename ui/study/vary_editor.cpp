@@ -89,3 +89,5 @@ QString VaryEditor::text() const {
 }
 
 }  // namespace gano
+
+#include "moc_vary_editor.cpp"

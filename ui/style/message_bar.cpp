@@ -73,3 +73,5 @@ void MessageBar::tell(Kind kind, const QString& sentence, const QString& action,
 QString MessageBar::sentence() const { return sentence_->text(); }
 
 }  // namespace gano
+
+#include "moc_message_bar.cpp"

@@ -114,3 +114,5 @@ void StatePanel::showFailed(const QString& sentence, const QString& action, cons
 bool StatePanel::showsContent() const { return parts_->stack->currentIndex() == 0; }
 
 }  // namespace gano
+
+#include "moc_state_panel.cpp"

@@ -67,3 +67,5 @@ void SystemTheme::onSettingChanged(const QString&, const QString&, const QDBusVa
 #endif
 
 }  // namespace gano::look
+
+#include "moc_system_theme.cpp"

@@ -44,3 +44,5 @@ void Background::take(const Ticket& ticket, const Done& done) {
 }
 
 }  // namespace gano
+
+#include "moc_background.cpp"

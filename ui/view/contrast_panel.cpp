@@ -195,3 +195,5 @@ void ContrastPanel::reset() {
 }
 
 }  // namespace gano
+
+#include "moc_contrast_panel.cpp"

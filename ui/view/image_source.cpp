@@ -98,3 +98,5 @@ std::size_t ImageSource::cachedBytes() { return TileCache::shared().bytes(); }
 void ImageSource::setCacheLimit(std::size_t bytes) { TileCache::shared().setLimit(bytes); }
 
 }  // namespace gano
+
+#include "moc_image_source.cpp"

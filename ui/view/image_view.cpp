@@ -306,3 +306,5 @@ void ImageView::keyReleaseEvent(QKeyEvent* event) {
 }
 
 }  // namespace gano
+
+#include "moc_image_view.cpp"

@@ -106,3 +106,5 @@ QImage Thumbnails::read(const ImageRef& ref) {
 }
 
 }  // namespace gano
+
+#include "moc_thumbnails.cpp"

@@ -62,3 +62,5 @@ Background::Done DataCheck::look(const TrainPlan& plan, const Background::Ticket
 }
 
 }  // namespace gano
+
+#include "moc_data_check.cpp"

@@ -88,3 +88,5 @@ void EstimateLine::tell(const QString& time, const QString& memory, bool working
 }
 
 }  // namespace gano
+
+#include "moc_estimate_line.cpp"

@@ -40,3 +40,5 @@ QWidget* FindingCards::card(const Finding& finding, const QString& remedy) {
 }
 
 }  // namespace gano
+
+#include "moc_finding_cards.cpp"

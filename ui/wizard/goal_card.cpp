@@ -77,3 +77,5 @@ void GoalCard::paintEvent(QPaintEvent*) {
 }
 
 }  // namespace gano
+
+#include "moc_goal_card.cpp"

@@ -162,3 +162,5 @@ void GoalStep::explain() {
 }
 
 }  // namespace gano
+
+#include "moc_goal_step.cpp"

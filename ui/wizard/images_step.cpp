@@ -248,3 +248,5 @@ void ImagesStep::applyRemedy(const Finding& finding) {
 }
 
 }  // namespace gano
+
+#include "moc_images_step.cpp"

@@ -239,3 +239,5 @@ void LabelsStep::takeNames() {
 }
 
 }  // namespace gano
+
+#include "moc_labels_step.cpp"

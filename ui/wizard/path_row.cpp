@@ -73,3 +73,5 @@ void PathRow::dragEnterEvent(QDragEnterEvent* event) {
 void PathRow::dropEvent(QDropEvent* event) { take(event->mimeData()->urls().front().toLocalFile()); }
 
 }  // namespace gano
+
+#include "moc_path_row.cpp"

@@ -159,3 +159,5 @@ void PlanForm::reset(const std::string& key) {
 }
 
 }  // namespace gano
+
+#include "moc_plan_form.cpp"

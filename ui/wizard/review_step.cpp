@@ -72,3 +72,5 @@ QString ReviewStep::missing() const {
 }
 
 }  // namespace gano
+
+#include "moc_review_step.cpp"

@@ -139,3 +139,5 @@ void SampleStrip::paintEvent(QPaintEvent*) {
 }
 
 }  // namespace gano
+
+#include "moc_sample_strip.cpp"

@@ -69,3 +69,5 @@ void StepList::show(const std::vector<Step>& steps, int current) {
 }
 
 }  // namespace gano
+
+#include "moc_step_list.cpp"

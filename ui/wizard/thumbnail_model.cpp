@@ -52,3 +52,5 @@ QVariant ThumbnailModel::data(const QModelIndex& index, int role) const {
 }
 
 }  // namespace gano
+
+#include "moc_thumbnail_model.cpp"

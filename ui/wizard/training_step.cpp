@@ -185,3 +185,5 @@ void TrainingStep::measure() {
 }
 
 }  // namespace gano
+
+#include "moc_training_step.cpp"

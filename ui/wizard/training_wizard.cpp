@@ -140,3 +140,5 @@ TrainPlan TrainingWizard::plan() const { return parts_->draft.plan; }
 std::filesystem::path TrainingWizard::runFolder() const { return parts_->draft.start.runsFolder / toPath(text(parts_->draft.name)); }
 
 }  // namespace gano
+
+#include "moc_training_wizard.cpp"
