@@ -171,7 +171,7 @@ Complaints roomComplaints(const Sources& sources) {
             continue;
         }
         for (const auto& include : includesOf(text)) {
-            if (!include.quoted || include.name.ends_with(".moc")) continue;
+            if (!include.quoted || include.name.ends_with(".moc") || include.name.starts_with("moc_")) continue;
             const std::string& name = include.name;
             if (!sources.contains(name)) {
                 complaints.push_back(at(file, include.line, "\"" + name + "\" is no file of the project; name it from the root, or use <> for a library."));

@@ -92,6 +92,7 @@ private Q_SLOTS:
         complainsAt(gano::house::roomComplaints({{"core/base/a.cpp", "#include \"a.h\"\n"}, {"core/base/a.h", ""}}), "core/base/a.cpp:1");
         complainsAt(gano::house::roomComplaints({{"core/base/a.cpp", "#include \"../base/a.h\"\n"}, {"core/base/a.h", ""}}), "core/base/a.cpp:1");
         keeps(gano::house::roomComplaints({{"tests/core/tst_a.cpp", "#include \"tst_a.moc\"\n"}}));
+        keeps(gano::house::roomComplaints({{"ui/frame/a.cpp", "#include \"moc_a.cpp\"\n"}}));
     }
 
     void aFileOutsideOfEveryRoomIsFound() {
