@@ -17,7 +17,7 @@ struct FastPaths {
     bool foldedNorms = true;        ///< At prediction, batch norm is part of the convolution before it.
     bool fusedNorms = true;         ///< In training, batch norm, skip and activation in few passes (models/fused_norm_torch.h).
     bool groupedAdam = true;        ///< Adam's arithmetic for all weights together (core/train/grouped_adam_torch.h).
-    bool fusedAdam = true;          ///< On GPUs, all of it in one launch.
+    bool fusedAdam = true;          ///< All of it in one launch on GPUs, in one pass over memory on processors.
     bool cudaGraph = true;          ///< On GPUs, a training step is recorded once and replayed (core/train/recorded_step_torch.h).
     bool channelsLast = true;       ///< Pixels with their channels side by side, where the device is faster so.
     bool reducedPrecision = true;   ///< bfloat16 where the device computes with it natively and the plan says "auto".

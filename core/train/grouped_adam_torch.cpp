@@ -3,14 +3,20 @@
 #include "core/train/grouped_adam_torch.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <ATen/record_function.h>
 #include <torch/version.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
 #include "core/base/error.h"
+#include "models/adam_kernel.h"
 #include "models/fast_paths.h"
+#include "models/precision.h"
 #include "models/torch_compat.h"
+#include "models/winograd.h"
 
 #if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 1)
 #define GANOSCOPE_FUSED_ADAM
@@ -87,6 +93,41 @@ void advanceFused([[maybe_unused]] const Cohort& cohort, [[maybe_unused]] const 
 #endif
 }
 
+/// False, and nothing done, where some values are no float32 on the processor, or lie in another order than their weights.
+template <class Cohort>
+bool advanceInOnePass(const Cohort& cohort, std::int64_t step, const torch::optim::AdamOptions& options) {
+    if (!winograd::built || !processorHasAvx2() || !fastPaths().fusedAdam) return false;
+    struct Piece {
+        const float* gradients;
+        float *means, *squares, *weights;
+        std::int64_t count;
+    };
+    constexpr std::int64_t most = 8192;  // Values of a piece: many for the way there, few enough for all cores to have some.
+    std::vector<Piece> pieces;
+    for (std::size_t i = 0; i < cohort.weights.size(); ++i) {
+        const auto& weight = cohort.weights[i];
+        if (!weight.is_non_overlapping_and_dense()) return false;
+        for (const auto* values : {&weight, &cohort.gradients[i], &cohort.means[i], &cohort.squares[i]})
+            if (!values->is_cpu() || values->scalar_type() != at::kFloat || values->layout() != at::kStrided || values->sizes() != weight.sizes() || !sameOrder(*values, weight)) return false;
+        for (std::int64_t first = 0; first < weight.numel(); first += most)
+            pieces.push_back({cohort.gradients[i].template data_ptr<float>() + first, cohort.means[i].template data_ptr<float>() + first,
+                              cohort.squares[i].template data_ptr<float>() + first, weight.template data_ptr<float>() + first, std::min(most, weight.numel() - first)});
+    }
+    RECORD_FUNCTION("gano::adam", std::vector<c10::IValue>());
+    const auto [beta1, beta2] = options.betas();
+    const auto times = static_cast<double>(step);
+    const adam::Rates rates{static_cast<float>(beta1), static_cast<float>(1 - beta1), static_cast<float>(beta2), static_cast<float>(1 - beta2),
+                            static_cast<float>(std::sqrt(1 - std::pow(beta2, times))), static_cast<float>(options.eps()),
+                            static_cast<float>(-(options.lr() / (1 - std::pow(beta1, times))))};
+    at::parallel_for(0, static_cast<std::int64_t>(pieces.size()), 4, [&](std::int64_t begin, std::int64_t end) {
+        for (auto i = begin; i < end; ++i) {
+            const auto& piece = pieces[static_cast<std::size_t>(i)];
+            adam::advance(rates, piece.count, piece.gradients, piece.means, piece.squares, piece.weights);
+        }
+    });
+    return true;
+}
+
 template <class Cohort>
 void advance(const Cohort& cohort, std::int64_t step, const torch::optim::AdamOptions& options) {
     const auto& device = cohort.weights.front().device();
@@ -96,6 +137,7 @@ void advance(const Cohort& cohort, std::int64_t step, const torch::optim::AdamOp
         advanceFused(cohort, number(static_cast<double>(step)), number(options.lr()), options);
         return;
     }
+    if (advanceInOnePass(cohort, step, options)) return;
     const auto [beta1, beta2] = options.betas();
     at::_foreach_mul_(cohort.means, beta1);
     at::_foreach_add_(cohort.means, cohort.gradients, 1 - beta1);

@@ -15,6 +15,9 @@ namespace gano {
 /// launches instead of hundreds. State and numbers are those of torch::optim::Adam, bit for bit. Weight decay and
 /// AMSGrad, which nothing here uses, are left to it, and so is everything where fastPaths().groupedAdam is off.
 ///
+/// On processors with AVX2, all of it is one pass over memory (models/adam_kernel.h, fastPaths().fusedAdam): bit for bit what LibTorch 1.13
+/// gives, and up to rounding what later ones do.
+///
 /// On GPUs, from LibTorch 2.1 on, all of it is one launch (at::_fused_adam_, fastPaths().fusedAdam): the same formula with the corrections
 /// of the first steps computed in float32, so equal up to rounding. What is kept in states and checkpoints stays the same.
 /// Recorded steps are of that kind on any device.
