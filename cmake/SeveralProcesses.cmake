@@ -14,7 +14,7 @@ int main() {
     const auto store = gano::talk::openStore(\"127.0.0.1\", 1, false, std::chrono::seconds(1));
     return gano::talk::glooGroup(gano::talk::under(\"a\", store), 0, 1, std::chrono::seconds(1), {}, true)->getSize();
 }" GANOSCOPE_GLOO_WORKS)
-if(GANOSCOPE_GLOO_WORKS)
+if(GANOSCOPE_GLOO_WORKS AND (TARGET torch_cuda OR TORCH_CUDA_LIBRARIES))
     list(APPEND CMAKE_REQUIRED_DEFINITIONS -DGANOSCOPE_HAS_NCCL)
     check_cxx_source_compiles("
 #include \"core/train/c10d_torch.h\"
@@ -22,7 +22,7 @@ int main() {
     const auto store = gano::talk::openStore(\"127.0.0.1\", 1, false, std::chrono::seconds(1));
     return gano::talk::ncclGroup(store, 0, 1, std::chrono::seconds(1))->getSize();
 }" GANOSCOPE_NCCL_WORKS)
-else()
+elseif(NOT GANOSCOPE_GLOO_WORKS)
     message(STATUS "Training by several processes is left out: this LibTorch or this machine lacks Gloo (on Debian: libgloo-dev)")
 endif()
 cmake_pop_check_state()
