@@ -1,7 +1,7 @@
 # Whether this is a LibTorch with CUDA that has what core/train/step_recorder_cuda.cpp uses: the whole file is tried, so that a version in
 # which one of its functions changed builds without instead of failing.
 set(GANOSCOPE_CUDA_GRAPHS_WORK OFF)
-if(TARGET torch_cuda OR TORCH_CUDA_LIBRARIES)
+if(GANO_TORCH_HAS_CUDA)
     include(CheckCXXSourceCompiles)
     include(CMakePushCheckState)
     cmake_push_check_state(RESET)

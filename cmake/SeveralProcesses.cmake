@@ -14,7 +14,7 @@ int main() {
     const auto store = gano::talk::openStore(\"127.0.0.1\", 1, false, std::chrono::seconds(1));
     return gano::talk::glooGroup(gano::talk::under(\"a\", store), 0, 1, std::chrono::seconds(1), {}, true)->getSize();
 }" GANOSCOPE_GLOO_WORKS)
-if(GANOSCOPE_GLOO_WORKS AND (TARGET torch_cuda OR TORCH_CUDA_LIBRARIES))
+if(GANOSCOPE_GLOO_WORKS AND GANO_TORCH_HAS_CUDA)
     list(APPEND CMAKE_REQUIRED_DEFINITIONS -DGANOSCOPE_HAS_NCCL)
     check_cxx_source_compiles("
 #include \"core/train/c10d_torch.h\"

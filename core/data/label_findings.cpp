@@ -35,15 +35,13 @@ constexpr std::size_t kFewestContrasts = 4;
 /// The labels of superalloys cover 51 % and are right; more than this in nearly every image is no longer a matter of dense packing.
 constexpr double kMostlyLabelled = 0.65;
 
-constexpr std::size_t kNamedLabels = 20;
-
 double median(std::vector<double> values) {
     std::ranges::sort(values);
     return values.empty() ? 0.0 : values[values.size() / 2];
 }
 
 std::vector<std::string> examples(std::vector<std::string> names) {
-    if (names.size() > kNamedLabels) names.resize(kNamedLabels);
+    if (names.size() > kMostExamples) names.resize(kMostExamples);
     return names;
 }
 

@@ -18,7 +18,6 @@ namespace {
 
 using Severity = Finding::Severity;
 
-constexpr std::size_t kNamedFiles = 20;
 constexpr std::size_t kFewImages = 10;
 constexpr std::size_t kPlacesOfLabels = 400;  ///< Label images that are laid over their image, evenly spaced.
 constexpr double kSaturated = 0.01;
@@ -30,7 +29,7 @@ struct Gathered {
     std::vector<std::string> files;
     void add(std::string file) {
         ++count;
-        if (files.size() < kNamedFiles) files.push_back(std::move(file));
+        if (files.size() < kMostExamples) files.push_back(std::move(file));
     }
 };
 

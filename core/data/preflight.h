@@ -16,6 +16,9 @@
 
 namespace gano {
 
+/// Files that a finding names as examples.
+inline constexpr std::size_t kMostExamples = 20;
+
 /// One thing worth knowing before hours of training.
 struct Finding {
     enum class Severity { Information, Warning, Problem };
@@ -23,7 +26,7 @@ struct Finding {
     std::string id;                  ///< "size-mismatch"; stable, for tests and programs.
     std::string sentence;            ///< What was found.
     std::string advice;              ///< What to do about it; empty when nothing needs doing.
-    std::vector<std::string> files;  ///< Examples, at most 20.
+    std::vector<std::string> files;  ///< Examples, at most kMostExamples.
 };
 
 struct LabelShare {

@@ -20,7 +20,6 @@ namespace fs = std::filesystem;
 namespace gano {
 namespace {
 
-
 /// What a cell is called in the paper's rows.
 std::string whatOf(const StudyCell& cell, int table) {
     if (table == 3) return cell.plan.task;

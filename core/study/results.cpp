@@ -23,7 +23,6 @@ namespace fs = std::filesystem;
 namespace gano {
 namespace {
 
-
 double metricIn(const MetricList& list, const std::string& name) {
     for (const auto& [key, value] : list)
         if (key == name) return value;

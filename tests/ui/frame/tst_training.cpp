@@ -7,6 +7,7 @@
 #include <QTest>
 #include <QTimer>
 
+#include "tests/support/small_training.h"
 #include "tests/support/test_program.h"
 #include "tests/ui/frame/frame_samples.h"
 #include "ui/frame/library.h"
@@ -23,21 +24,16 @@ class TestTraining : public QObject {
 
     static TrainPlan tinyPlan(int epochs) {
         const std::filesystem::path samples = GANOSCOPE_SOURCE_DIR "/resources/samples/axons";
-        auto plan = defaultPlan("segmentation");
+        auto plan = test::networkPlan("segmentation", 64);
         plan.data.images = (samples / "images").string();
         plan.data.targets = (samples / "masks").string();
         plan.data.patchSize = 128;
         plan.data.validationPart = 0.25;
         plan.data.testPart = 0.0;
-        plan.model.generator = "unet_2_44";
-        plan.model.baseWidth = 4;
-        plan.training.crop = 64;
-        plan.training.batchSize = 4;
         plan.training.stepsPerEpoch = 2;
         plan.training.maxValidationPatches = 4;
         plan.training.epochs = epochs;
         plan.training.threads = 1;
-        plan.training.device = "cpu";
         return plan;
     }
     static QString stateOf(MainWindow& window) {
